@@ -1,0 +1,133 @@
+package guestbook;
+
+import guestbook.book.Database;
+import guestbook.book.DatabaseUnavailable;
+import guestbook.book.Guestbook;
+import guestbook.live.Broadcaster;
+import guestbook.live.ChangesServlet;
+import guestbook.live.EventsServlet;
+import guestbook.live.Feed;
+import guestbook.live.LiveHandshake;
+import guestbook.live.Origins;
+import guestbook.web.Assets;
+import guestbook.web.EntriesServlet;
+import guestbook.web.ErrorServlet;
+import guestbook.web.HealthServlet;
+import guestbook.web.OriginFilter;
+import guestbook.web.PageRenderer;
+import guestbook.web.PageServlet;
+import guestbook.web.SecurityHeaders;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.http.HttpServlet;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.Optional;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.sql.DataSource;
+
+/** Wires the guestbook when the server starts it, and closes it in reverse. */
+public final class Application implements ServletContextListener, AutoCloseable {
+    /** The context attribute under which a launcher finds the application, to close it before the server does. */
+    public static final String ATTRIBUTE = "guestbook.application";
+
+    private static final Logger LOG = System.getLogger(Application.class.getName());
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        try {
+            start(event.getServletContext());
+        } catch (Configuration.Invalid | DatabaseUnavailable cannotStart) {
+            close();
+            LOG.log(Level.ERROR, cannotStart.getMessage());
+            throw cannotStart;
+        } catch (RuntimeException | Error bug) {
+            close();
+            throw bug;
+        }
+    }
+
+    private void start(ServletContext context) {
+        var configuration = Configuration.read();
+        var database = opened(database(configuration));
+        var guestbook = new Guestbook(database, configuration.anyoneMayWithdraw());
+        var feed = new Feed(guestbook);
+        var broadcaster = opened(new Broadcaster(guestbook, feed));
+        opened(guestbook); // closes first, so that whoever is signing is answered before the readers are sent away
+        var origins = new Origins(configuration.origins());
+        LiveHandshake.serve(guestbook, broadcaster, origins);
+
+        var assets = new Assets(context);
+        var page = new PageRenderer(context, assets.version());
+        filter(context, "security-headers", new SecurityHeaders(origins));
+        filter(context, "origin", new OriginFilter(origins));
+        servlet(context, "page", new PageServlet(guestbook, page), "/");
+        servlet(context, "assets", assets, "/assets/*");
+        servlet(context, "entries", new EntriesServlet(guestbook, page), "/api/v1/entries/*");
+        servlet(context, "changes", new ChangesServlet(broadcaster), "/api/v1/changes");
+        servlet(context, "events", new EventsServlet(broadcaster), "/api/v1/events");
+        servlet(context, "health", new HealthServlet(guestbook, broadcaster), "/health/*");
+        servlet(context, "error", new ErrorServlet(page), "/error");
+        context.setAttribute(ATTRIBUTE, this);
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        close();
+    }
+
+    /** Signs what waits, says goodbye to the readers, closes the database; a second call does nothing. */
+    @Override
+    public synchronized void close() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception failed) {
+                LOG.log(Level.WARNING, "Something did not close cleanly; the book itself is safe.", failed);
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        opened.push(part);
+        return part;
+    }
+
+    private static Database database(Configuration configuration) {
+        return boundByServer()
+                .map(Database::over)
+                .orElseGet(() -> Database.open(
+                        configuration.databaseUrl(), configuration.databaseUser(), configuration.databasePassword()));
+    }
+
+    /** A pool that the operator bound in the server wins over our own; the name looked up is a constant. */
+    @SuppressWarnings("BanJNDI")
+    private static Optional<DataSource> boundByServer() {
+        try {
+            return Optional.of((DataSource) new InitialContext().lookup("java:comp/env/jdbc/guestbook"));
+        } catch (NamingException none) {
+            return Optional.empty();
+        }
+    }
+
+    private static void servlet(ServletContext context, String name, HttpServlet servlet, String path) {
+        var registration = context.addServlet(name, servlet);
+        registration.addMapping(path);
+        registration.setAsyncSupported(true);
+    }
+
+    private static void filter(ServletContext context, String name, Filter filter) {
+        var registration = context.addFilter(name, filter);
+        registration.setAsyncSupported(true);
+        registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+    }
+}

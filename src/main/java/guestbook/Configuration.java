@@ -1,0 +1,136 @@
+package guestbook;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What the operator decides, read once from environment variables, or from system properties of the same name in lower
+ * case and with dots.
+ *
+ * @param port where {@code java -jar} listens; 0 takes any free port
+ * @param databaseUrl a JDBC address
+ * @param origins further web origins that may use the book, in lower case
+ * @param anyoneMayWithdraw whether entries can be withdrawn without a receipt
+ */
+public record Configuration(
+        int port,
+        String databaseUrl,
+        String databaseUser,
+        String databasePassword,
+        Set<String> origins,
+        boolean anyoneMayWithdraw) {
+    private static final int PORT_LIMIT = 65_535;
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
+    private static final Pattern ORIGIN = Pattern.compile("null|https?://[A-Za-z0-9.:\\[\\]-]+");
+    private static final Pattern DATABASE = Pattern.compile("jdbc:(h2|postgresql):.+");
+
+    /** One or more variables are wrong; the message names each and what it may be. */
+    public static final class Invalid extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Invalid(List<String> faults) {
+            super("The guestbook cannot start: " + String.join("; ", faults) + ".", null, false, false);
+        }
+    }
+
+    /**
+     * Reads the configuration of this process.
+     *
+     * @throws Invalid naming every wrong variable at once
+     */
+    public static Configuration read() {
+        return read(
+                System.getenv(),
+                System.getProperties().entrySet().stream()
+                        .collect(Collectors.toMap(
+                                property -> property.getKey().toString(),
+                                property -> property.getValue().toString())));
+    }
+
+    static Configuration read(Map<String, String> environment, Map<String, String> properties) {
+        var reader = new Reader(environment, properties);
+        var port = reader.value("GUESTBOOK_PORT", "8080", Configuration::isPort, "a number from 0 to " + PORT_LIMIT);
+        var data = reader.value("GUESTBOOK_DATA", defaultData(properties), Configuration::isPath, "a folder's path");
+        var url = reader.value(
+                "GUESTBOOK_DB_URL",
+                "",
+                value -> value.isEmpty() || DATABASE.matcher(value).matches(),
+                "jdbc:postgresql://… or jdbc:h2:…");
+        var user = reader.value("GUESTBOOK_DB_USER", "", value -> true, "");
+        var password = reader.value("GUESTBOOK_DB_PASSWORD", "", value -> true, "");
+        var origins = reader.value(
+                "GUESTBOOK_ORIGINS",
+                "",
+                value -> words(value).allMatch(origin -> ORIGIN.matcher(origin).matches()),
+                "origins such as https://wedding.example, with commas between them");
+        var delete =
+                reader.value("GUESTBOOK_DELETE", "signer", Set.of("signer", "anyone")::contains, "signer or anyone");
+        if (!reader.faults.isEmpty()) throw new Invalid(reader.faults);
+        return new Configuration(
+                Integer.parseInt(port),
+                url.isEmpty() ? embedded(Path.of(data)) : url,
+                user,
+                password,
+                words(origins).map(origin -> origin.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()),
+                delete.equals("anyone"));
+    }
+
+    /** We close the database ourselves, in order; H2 need not hurry when the process ends. */
+    private static String embedded(Path folder) {
+        return "jdbc:h2:file:" + folder.toAbsolutePath().resolve("guestbook") + ";DB_CLOSE_ON_EXIT=FALSE";
+    }
+
+    /** A server's own data folder where we are in a server, else one beside the working directory. */
+    private static String defaultData(Map<String, String> properties) {
+        return Stream.of("jboss.server.data.dir", "com.sun.aas.instanceRoot", "catalina.base", "jetty.base")
+                .flatMap(server -> Stream.ofNullable(properties.get(server)))
+                .findFirst()
+                .map(folder -> Path.of(folder, "guestbook-data").toString())
+                .orElse("data");
+    }
+
+    private static boolean isPort(String value) {
+        return NUMBER.matcher(value).matches() && Integer.parseInt(value) <= PORT_LIMIT;
+    }
+
+    private static boolean isPath(String value) {
+        try {
+            return !value.isBlank() && !value.contains(";") && Path.of(value).getNameCount() >= 0;
+        } catch (InvalidPathException invalid) {
+            return false;
+        }
+    }
+
+    private static Stream<String> words(String list) {
+        return Arrays.stream(list.split("[,\\s]+")).filter(word -> !word.isEmpty());
+    }
+
+    /** Looks a variable up, and remembers what is wrong. */
+    private record Reader(Map<String, String> environment, Map<String, String> properties, List<String> faults) {
+        Reader(Map<String, String> environment, Map<String, String> properties) {
+            this(environment, properties, new ArrayList<>());
+        }
+
+        String value(String variable, String otherwise, Predicate<String> allowed, String mayBe) {
+            var property = variable.toLowerCase(Locale.ROOT).replace('_', '.');
+            var value = Optional.ofNullable(environment.get(variable))
+                    .or(() -> Optional.ofNullable(properties.get(property)))
+                    .map(String::strip)
+                    .filter(Predicate.not(String::isEmpty))
+                    .orElse(otherwise);
+            if (!allowed.test(value)) faults.add(variable + " is \"" + value + "\" but must be " + mayBe);
+            return value;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package guestbook.book;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+
+/** The book's own row: whoever locks it may change entries, and numbers the changes from it. */
+@Entity
+class Book {
+    /** There is one book so far. */
+    static final long ID = 1;
+
+    @Id
+    private long id;
+
+    @Column(nullable = false)
+    private String epoch = "";
+
+    private long revision;
+
+    /** Entries signed since the book began, withdrawn ones included; also the last entry's id. */
+    private long signed;
+
+    /** Entries that everybody may read now. */
+    private long published;
+
+    protected Book() {}
+
+    long nextRevision() {
+        return ++revision;
+    }
+
+    long nextEntryId() {
+        return ++signed;
+    }
+
+    void entryPublished() {
+        published++;
+    }
+
+    void entryUnpublished() {
+        published--;
+    }
+
+    Head head() {
+        return new Head(new Cursor(epoch, revision), published);
+    }
+}

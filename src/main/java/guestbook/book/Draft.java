@@ -1,0 +1,104 @@
+package guestbook.book;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * What a guest wants to sign, already trimmed, in Unicode Normalization Form C (UAX #15) and within the limits.
+ *
+ * @param key the client's own id of this signing: the same key again is the same entry
+ * @param name one line of 1 to {@value #NAME_LIMIT} characters
+ * @param text 1 to {@value #TEXT_LIMIT} characters
+ */
+public record Draft(UUID key, String name, String text) {
+    /** The longest name, in code points. */
+    public static final int NAME_LIMIT = 80;
+
+    /** The longest text, in code points. */
+    public static final int TEXT_LIMIT = 2_000;
+
+    private static final Pattern UUID_WRITTEN = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
+    /**
+     * Cleans and checks a guest's words.
+     *
+     * @throws InvalidDraft with every fault at once
+     */
+    public static Draft of(UUID key, String name, String text) throws InvalidDraft {
+        var faults = new ArrayList<Fault>();
+        var cleanName = checked("name", clean(name).replace('\n', ' '), NAME_LIMIT, faults);
+        var cleanText = checked("text", clean(text), TEXT_LIMIT, faults);
+        if (!faults.isEmpty()) throw new InvalidDraft(faults);
+        return new Draft(key, cleanName, cleanText);
+    }
+
+    /**
+     * Reads {@code name}, {@code text} and the optional {@code key} from a client's message; without a key, every call is
+     * a new entry.
+     *
+     * @throws InvalidDraft with every fault at once
+     */
+    public static Draft of(JsonNode message) throws InvalidDraft {
+        var faults = new ArrayList<Fault>();
+        var name = words(message, "name", faults);
+        var text = words(message, "text", faults);
+        var key = key(words(message, "key", faults), faults);
+        if (!faults.isEmpty()) throw new InvalidDraft(faults);
+        return of(key, name, text);
+    }
+
+    private static String words(JsonNode message, String field, List<Fault> faults) {
+        var value = message.path(field);
+        if (!value.isMissingNode() && !value.isNull() && !value.isTextual())
+            faults.add(new Fault(field, "wrong_type", "The " + field + " must be a string."));
+        return value.asText("");
+    }
+
+    private static UUID key(String written, List<Fault> faults) {
+        if (written.isEmpty()) return UUID.randomUUID();
+        if (!UUID_WRITTEN.matcher(written).matches()) {
+            faults.add(new Fault("key", "invalid", "The key must be a UUID, such as " + UUID.randomUUID() + "."));
+            return UUID.randomUUID();
+        }
+        return UUID.fromString(written);
+    }
+
+    private static String clean(String words) {
+        var lines = words.replace("\r\n", "\n").replace('\r', '\n');
+        return Normalizer.normalize(lines, Normalizer.Form.NFC).strip();
+    }
+
+    private static String checked(String field, String words, int limit, List<Fault> faults) {
+        var length = words.codePointCount(0, words.length());
+        if (words.codePoints().noneMatch(Draft::isVisible))
+            faults.add(new Fault(field, "required", "The " + field + " is missing; please write something."));
+        else if (length > limit)
+            faults.add(new Fault(
+                    field,
+                    "too_long",
+                    "The %s has %d characters; at most %d are allowed.".formatted(field, length, limit)));
+        if (words.codePoints().anyMatch(Draft::isForbidden))
+            faults.add(new Fault(
+                    field,
+                    "invalid_character",
+                    "The " + field + " contains a control character; only line breaks are allowed."));
+        return words;
+    }
+
+    private static boolean isVisible(int codePoint) {
+        return !Character.isWhitespace(codePoint)
+                && !Character.isSpaceChar(codePoint)
+                && !Character.isISOControl(codePoint)
+                && Character.getType(codePoint) != Character.FORMAT;
+    }
+
+    /** Control characters, and halves of a surrogate pair, which no encoding can carry. */
+    private static boolean isForbidden(int codePoint) {
+        return codePoint != '\n'
+                && (Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE);
+    }
+}

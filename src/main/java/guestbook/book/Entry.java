@@ -1,0 +1,111 @@
+package guestbook.book;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One signed entry as it is now; a withdrawn one has lost its words for good. */
+@Entity
+@Table(name = "entry")
+public class Entry {
+    /** Who may read an entry. */
+    enum State {
+        PUBLIC,
+        WITHDRAWN
+    }
+
+    @Id
+    private long id;
+
+    @Column(name = "book_id")
+    private long bookId;
+
+    /** Outlives a withdrawal, so that a late retry cannot bring the entry back. */
+    @Column(name = "signing_key")
+    private UUID key = new UUID(0, 0);
+
+    @Enumerated(EnumType.STRING)
+    private State state = State.PUBLIC;
+
+    private @Nullable String name;
+
+    private @Nullable String text;
+
+    @Column(name = "signed_at")
+    private @Nullable Instant signedAt;
+
+    /** The revision of the last change. */
+    private long revision;
+
+    /** The revision at which the entry became public. */
+    private @Nullable Long published;
+
+    protected Entry() {}
+
+    /** A new public entry, numbered by its book, which must be locked. */
+    Entry(Book book, Draft draft, Instant now) {
+        id = book.nextEntryId();
+        bookId = Book.ID;
+        key = draft.key();
+        name = draft.name();
+        text = draft.text();
+        signedAt = now;
+        revision = book.nextRevision();
+        published = revision;
+        book.entryPublished();
+    }
+
+    /** Takes the words out for good; only the number, the revision and the key stay. */
+    void withdraw(Book book) {
+        state = State.WITHDRAWN;
+        name = null;
+        text = null;
+        signedAt = null;
+        published = null;
+        revision = book.nextRevision();
+        book.entryUnpublished();
+    }
+
+    public long id() {
+        return id;
+    }
+
+    public long revision() {
+        return revision;
+    }
+
+    /** Whether everybody may read it. */
+    public boolean isPublic() {
+        return state == State.PUBLIC;
+    }
+
+    /** Whether it became public after {@code since}, so that a reader who stands there sees it for the first time. */
+    public boolean isNewSince(long since) {
+        return published != null && published > since;
+    }
+
+    UUID key() {
+        return key;
+    }
+
+    /** The signer's name; empty when withdrawn. */
+    public String name() {
+        return name == null ? "" : name;
+    }
+
+    /** The message; empty when withdrawn. */
+    public String text() {
+        return text == null ? "" : text;
+    }
+
+    /** When it was signed, to the millisecond; the epoch's beginning when withdrawn. */
+    public Instant date() {
+        return signedAt == null ? Instant.EPOCH : signedAt;
+    }
+}

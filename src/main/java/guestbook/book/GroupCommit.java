@@ -1,0 +1,181 @@
+package guestbook.book;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one writer of this instance: it takes whatever is waiting into one transaction and one disk flush, then answers all.
+ *
+ * <p>A lone guest waits for nobody; a crowd shares the cost of a flush.
+ */
+final class GroupCommit implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(GroupCommit.class.getName());
+    private static final int GROUP_LIMIT = 512;
+    private static final int WAITING_LIMIT = 10_000;
+    private static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration CLOSING_LIMIT = Duration.ofSeconds(4);
+
+    /** One change, made in a group's transaction. */
+    @FunctionalInterface
+    interface Change<T> {
+        T makeIn(OpenBook book) throws Refusal;
+    }
+
+    private final Database database;
+    private final Clock clock;
+    private final Consumer<Head> committed;
+    private final BlockingQueue<Waiting<?>> queue = new LinkedBlockingQueue<>(WAITING_LIMIT);
+    private final Thread writer = new Thread(this::run, "guestbook-writer");
+    private volatile boolean closing;
+    private volatile @Nullable DatabaseUnavailable fault;
+
+    GroupCommit(Database database, Clock clock, Consumer<Head> committed) {
+        this.database = database;
+        this.clock = clock;
+        this.committed = committed;
+        writer.setDaemon(true);
+        writer.start();
+    }
+
+    /**
+     * Makes the change in the next group.
+     *
+     * @param keys the signing keys whose entries the change wants to see
+     * @return completed when the change is durable; failed with {@link Refusal} or {@link DatabaseUnavailable}
+     */
+    <T> CompletionStage<T> submit(List<UUID> keys, Change<T> change) {
+        var waiting = new Waiting<>(keys, change);
+        if (closing) waiting.fail(new DatabaseUnavailable("The book is closing."));
+        else if (!queue.offer(waiting))
+            waiting.fail(new DatabaseUnavailable("Too many entries are waiting to be written."));
+        else if (closing && queue.remove(waiting)) waiting.fail(new DatabaseUnavailable("The book is closing."));
+        return waiting.answer;
+    }
+
+    /** What keeps changes from being written just now. */
+    Optional<DatabaseUnavailable> fault() {
+        return Optional.ofNullable(fault);
+    }
+
+    /** Writes what is waiting, then ends. */
+    @Override
+    public void close() {
+        closing = true;
+        // Wakes the writer. An interrupt would close the database file under it.
+        queue.offer(new Waiting<>(List.of(), book -> book.head()));
+        try {
+            writer.join(CLOSING_LIMIT.toMillis());
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        for (var left = queue.poll(); left != null; left = queue.poll())
+            left.fail(new DatabaseUnavailable("The book is closing."));
+    }
+
+    private void run() {
+        while (!closing || !queue.isEmpty()) {
+            var group = nextGroup();
+            if (!group.isEmpty() || fault != null) commit(group);
+        }
+    }
+
+    /** Waits for work; empty while nobody signs, so that a database that was away is tried again. */
+    private List<Waiting<?>> nextGroup() {
+        var group = new ArrayList<Waiting<?>>();
+        try {
+            var first = queue.poll(closing ? 0 : PROBE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            if (first != null) group.add(first);
+        } catch (InterruptedException stray) {
+            return group; // nobody here interrupts the writer; it ends by close() alone
+        }
+        queue.drainTo(group, GROUP_LIMIT - group.size());
+        return group;
+    }
+
+    private void commit(List<Waiting<?>> group) {
+        try {
+            var keys = group.stream().flatMap(waiting -> waiting.keys.stream()).toList();
+            var head = database.write(entities -> {
+                var book = new OpenBook(entities, keys, clock);
+                group.forEach(waiting -> waiting.makeIn(book));
+                if (group.isEmpty()) book.touch();
+                return book.head();
+            });
+            report(null);
+            group.forEach(Waiting::answer);
+            committed.accept(head);
+        } catch (DatabaseUnavailable failed) {
+            if (group.size() > 1 && isAboutOneRow(failed)) group.forEach(waiting -> commit(List.of(waiting)));
+            else fail(group, failed);
+        } catch (RuntimeException | Error bug) {
+            LOG.log(Level.ERROR, "A group of " + group.size() + " changes failed.", bug);
+            group.forEach(waiting -> waiting.fail(bug));
+        }
+    }
+
+    private void fail(List<Waiting<?>> group, DatabaseUnavailable failed) {
+        report(failed);
+        group.forEach(waiting -> waiting.fail(failed));
+    }
+
+    /** One sentence when writing stops and one when it works again. */
+    private void report(@Nullable DatabaseUnavailable now) {
+        if (now != null && fault == null)
+            LOG.log(Level.ERROR, now.sentence() + " Guests are asked to try again; it is tried every second.");
+        if (now == null && fault != null) LOG.log(Level.INFO, "The database can be written again.");
+        fault = now;
+    }
+
+    /** A value that the database refuses (SQLSTATE classes 22 and 23) must not fail its neighbours. */
+    private static boolean isAboutOneRow(Throwable failed) {
+        for (var cause = failed; cause != null; cause = cause.getCause())
+            if (cause instanceof SQLException sql && sql.getSQLState() != null)
+                return sql.getSQLState().startsWith("22") || sql.getSQLState().startsWith("23");
+        return false;
+    }
+
+    /** A change and whoever waits for it; what it made is told only when the group is durable. */
+    private static final class Waiting<T> {
+        private final List<UUID> keys;
+        private final Change<T> change;
+        private final CompletableFuture<T> answer = new CompletableFuture<>();
+        private @Nullable T made;
+        private @Nullable Refusal refusal;
+
+        Waiting(List<UUID> keys, Change<T> change) {
+            this.keys = keys;
+            this.change = change;
+        }
+
+        void makeIn(OpenBook book) {
+            try {
+                made = change.makeIn(book);
+            } catch (Refusal refused) {
+                refusal = refused;
+            }
+        }
+
+        void answer() {
+            if (refusal != null) answer.completeExceptionally(refusal);
+            else answer.complete(made);
+        }
+
+        void fail(Throwable reason) {
+            answer.completeExceptionally(reason);
+        }
+    }
+}

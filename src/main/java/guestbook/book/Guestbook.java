@@ -1,0 +1,129 @@
+package guestbook.book;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The guestbook itself: sign it, withdraw from it, read it, and hear when it has grown. */
+public final class Guestbook implements AutoCloseable {
+    private final Database database;
+    private final boolean anyoneMayWithdraw;
+    private final GroupCommit writer;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private volatile Head head;
+
+    /**
+     * Opens the book in a database.
+     *
+     * @param anyoneMayWithdraw lets everybody withdraw every entry, without a receipt
+     */
+    public Guestbook(Database database, boolean anyoneMayWithdraw) {
+        this.database = database;
+        this.anyoneMayWithdraw = anyoneMayWithdraw;
+        head = readHead();
+        writer = new GroupCommit(database, Clock.systemUTC(), this::grown);
+    }
+
+    /**
+     * Signs the book; the same key again is the same entry.
+     *
+     * @return completed when the entry is durable, failed with {@link DatabaseUnavailable} (try again with the same
+     *     key) or {@link Refusal}; completed on the writer's thread, which nobody may hold up
+     */
+    public CompletionStage<Signed> sign(Draft draft) {
+        return writer.submit(List.of(draft.key()), book -> book.sign(draft));
+    }
+
+    /**
+     * Withdraws an entry; its words are gone for good.
+     *
+     * @param receipt what the signer was given, or empty
+     * @return failed with {@link Refusal} or {@link DatabaseUnavailable}, like {@link #sign}
+     */
+    public CompletionStage<Entry> withdraw(long id, String receipt) {
+        return writer.submit(List.of(), book -> book.withdraw(id, receipt, anyoneMayWithdraw));
+    }
+
+    /**
+     * The newest public entries before {@code before}.
+     *
+     * @param limit at least 1
+     */
+    public Page page(int limit, long before) {
+        var end = head; // read before the entries, so that a listener from here misses nothing
+        var newestFirst = database.read(entities -> entities.createQuery(
+                        "select e from Entry e where e.bookId = :book and e.state = :state and e.id < :before"
+                                + " order by e.id desc",
+                        Entry.class)
+                .setParameter("book", Book.ID)
+                .setParameter("state", Entry.State.PUBLIC)
+                .setParameter("before", before)
+                .setMaxResults(limit + 1)
+                .getResultList());
+        var hasOlder = newestFirst.size() > limit;
+        var entries = new ArrayList<>(hasOlder ? newestFirst.subList(0, limit) : newestFirst);
+        Collections.reverse(entries);
+        return new Page(end, List.copyOf(entries), hasOlder);
+    }
+
+    /** The entries changed after {@code since} and no later than {@code upTo}, in revision order, at most {@code limit}. */
+    public List<Entry> changes(long since, long upTo, int limit) {
+        return database.read(entities -> entities.createQuery(
+                        "select e from Entry e where e.bookId = :book and e.revision > :since and e.revision <= :upTo"
+                                + " order by e.revision",
+                        Entry.class)
+                .setParameter("book", Book.ID)
+                .setParameter("since", since)
+                .setParameter("upTo", upTo)
+                .setMaxResults(limit)
+                .getResultList());
+    }
+
+    /** Where the book ends, as far as this instance has heard. */
+    public Head head() {
+        return head;
+    }
+
+    /** Looks whether another instance has written, for when nobody rang. */
+    public void refresh() {
+        var revision = database.read(
+                entities -> entities.find(Book.class, Book.ID).head().cursor().revision());
+        if (revision > head.cursor().revision()) grown(readHead());
+    }
+
+    /** Calls {@code listener} whenever the book has grown, on the writer's thread. */
+    public void whenGrown(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /** What keeps the book from being read or signed just now, in one sentence for the operator. */
+    public Optional<String> fault() {
+        try {
+            database.check();
+            return writer.fault().map(DatabaseUnavailable::sentence);
+        } catch (DatabaseUnavailable away) {
+            return Optional.of(away.sentence());
+        }
+    }
+
+    /** Writes what was submitted, then ends; the database stays open. */
+    @Override
+    public void close() {
+        writer.close();
+    }
+
+    private synchronized void grown(Head now) {
+        if (now.cursor().revision() <= head.cursor().revision()) return;
+        head = now;
+        listeners.forEach(Runnable::run);
+    }
+
+    /** Asked in a writing transaction, whose end makes sure that what it saw is on the disk. */
+    private Head readHead() {
+        return database.write(entities -> entities.find(Book.class, Book.ID).head());
+    }
+}

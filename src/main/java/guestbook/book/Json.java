@@ -1,0 +1,71 @@
+package guestbook.book;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How the book is written for programs: the JSON of entries and faults, and a reader that stands bad input. */
+public final class Json {
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+    private static final int DEPTH_LIMIT = 16;
+    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEPTH_LIMIT)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private Json() {}
+
+    /** Reads one JSON object (RFC 8259) of at most {@value #DEPTH_LIMIT} levels; empty where the words are none. */
+    public static Optional<JsonNode> object(String words) {
+        try {
+            var tree = MAPPER.readTree(words);
+            return tree.isObject() ? Optional.of(tree) : Optional.empty();
+        } catch (JsonProcessingException notJson) {
+            return Optional.empty();
+        }
+    }
+
+    public static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    public static ArrayNode array() {
+        return MAPPER.createArrayNode();
+    }
+
+    /** A public entry with the fields that clients rely on. */
+    public static ObjectNode entry(Entry entry) {
+        return object().put("id", entry.id())
+                .put("name", entry.name())
+                .put("text", entry.text())
+                .put("date", DATE.format(entry.date()))
+                .put("revision", entry.revision());
+    }
+
+    /** The {@code errors} of an answer. */
+    public static ArrayNode errors(List<Fault> faults) {
+        var errors = array();
+        for (var fault : faults)
+            errors.addObject()
+                    .put("field", fault.field())
+                    .put("code", fault.code())
+                    .put("msg", fault.msg());
+        return errors;
+    }
+}

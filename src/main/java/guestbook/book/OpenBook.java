@@ -1,0 +1,75 @@
+package guestbook.book;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The book, locked for the changes of one transaction. */
+final class OpenBook {
+    private final EntityManager entities;
+    private final Book book;
+    private final Map<UUID, Entry> signed = new HashMap<>();
+    private final Instant now;
+
+    /** Locks the book first, so that every key signed before is seen. */
+    OpenBook(EntityManager entities, Collection<UUID> keys, Clock clock) {
+        this.entities = entities;
+        book = entities.find(Book.class, Book.ID, LockModeType.PESSIMISTIC_WRITE);
+        now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        if (keys.isEmpty()) return;
+        entities.createQuery("select e from Entry e where e.key in :keys", Entry.class)
+                .setParameter("keys", keys)
+                .getResultList()
+                .forEach(entry -> signed.put(entry.key(), entry));
+    }
+
+    /** The key's entry, or a new one. */
+    Signed sign(Draft draft) throws Refusal {
+        var entry = signed.computeIfAbsent(draft.key(), key -> added(new Entry(book, draft, now)));
+        if (!entry.isPublic()) throw new Refusal(Refusal.Reason.WITHDRAWN, "This entry was withdrawn.");
+        var secret = Receipt.secret();
+        entities.persist(new Receipt(secret, entry));
+        return new Signed(entry, secret);
+    }
+
+    /** Withdraws an entry for whoever holds its receipt, or for anybody. */
+    Entry withdraw(long id, String receipt, boolean anyone) throws Refusal {
+        var entry = Optional.ofNullable(entities.find(Entry.class, id))
+                .filter(Entry::isPublic)
+                .orElseThrow(() -> new Refusal(Refusal.Reason.UNKNOWN, "There is no entry " + id + "."));
+        if (!anyone && !isReceiptFor(entry, receipt))
+            throw new Refusal(Refusal.Reason.FORBIDDEN, "Only who signed the entry may withdraw it, with the receipt.");
+        entry.withdraw(book);
+        entities.createQuery("delete from Receipt r where r.entryId = :id")
+                .setParameter("id", id)
+                .executeUpdate();
+        return entry;
+    }
+
+    /** Writes the book's row as it is, to learn whether the database can be written. */
+    void touch() {
+        entities.createQuery("update Book b set b.revision = b.revision").executeUpdate();
+    }
+
+    Head head() {
+        return book.head();
+    }
+
+    private Entry added(Entry entry) {
+        entities.persist(entry);
+        return entry;
+    }
+
+    private boolean isReceiptFor(Entry entry, String secret) {
+        return Optional.ofNullable(entities.find(Receipt.class, Receipt.hash(secret)))
+                .filter(receipt -> receipt.isFor(entry))
+                .isPresent();
+    }
+}

@@ -1,0 +1,55 @@
+package guestbook.book;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/**
+ * The signer's proof that an entry is theirs: 256 random bits that only the signer holds, and their SHA-256 here.
+ *
+ * <p>A retry of a signing gets a receipt of its own and the earlier one stays good, whichever answer arrives.
+ */
+@Entity
+class Receipt {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int SECRET_BYTES = 32;
+
+    @Id
+    private String hash = "";
+
+    @Column(name = "entry_id")
+    private long entryId;
+
+    protected Receipt() {}
+
+    Receipt(String secret, Entry entry) {
+        hash = hash(secret);
+        entryId = entry.id();
+    }
+
+    boolean isFor(Entry entry) {
+        return entryId == entry.id();
+    }
+
+    /** A fresh secret, 43 characters of base64url (RFC 4648 §5). */
+    static String secret() {
+        var bits = new byte[SECRET_BYTES];
+        RANDOM.nextBytes(bits);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
+    }
+
+    static String hash(String secret) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError("every Java has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package guestbook.launcher;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.net.MalformedURLException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Objects;
+import java.util.jar.JarFile;
+import java.util.logging.LogManager;
+
+/** Runs the WAR that it lies in: unpacks the server's jars and starts {@link Server} with them. */
+public final class Launcher {
+    private static final String JARS = "WEB-INF/launcher/";
+
+    private Launcher() {}
+
+    public static void main(String... arguments) throws IOException, ReflectiveOperationException, URISyntaxException {
+        configureLog();
+        var war = Path.of(Launcher.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        var work = WorkFolder.create();
+        // The server must not see this class path, nor the application the server's; so neither sees the other's
+        // classes.
+        var loader = new URLClassLoader(unpacked(war, work), ClassLoader.getPlatformClassLoader());
+        Thread.currentThread().setContextClassLoader(loader);
+        try {
+            loader.loadClass("guestbook.launcher.Server")
+                    .getMethod("run", Path.class, Path.class)
+                    .invoke(null, war, work);
+        } catch (InvocationTargetException failed) {
+            System.err.println(
+                    Objects.requireNonNullElse(failed.getCause(), failed).getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static URL[] unpacked(Path war, Path work) throws IOException {
+        var urls = new ArrayList<URL>();
+        urls.add(url(war));
+        try (var file = new JarFile(war.toFile())) {
+            for (var entry : file.stream()
+                    .filter(found ->
+                            found.getName().startsWith(JARS) && found.getName().endsWith(".jar"))
+                    .toList()) {
+                var jar = work.resolve(entry.getName().substring(JARS.length()));
+                try (var bytes = file.getInputStream(entry)) {
+                    Files.copy(bytes, jar);
+                }
+                urls.add(url(jar));
+            }
+        }
+        return urls.toArray(URL[]::new);
+    }
+
+    private static URL url(Path file) throws MalformedURLException {
+        return file.toUri().toURL();
+    }
+
+    /** One line an event on standard error; an operator's own -Djava.util.logging.config.file wins. */
+    private static void configureLog() throws IOException {
+        // Otherwise Tomcat puts its own format in place of ours.
+        System.setProperty("org.apache.juli.formatter", "java.util.logging.SimpleFormatter");
+        if (System.getProperty("java.util.logging.config.file") != null) return;
+        try (var configuration = Objects.requireNonNull(Launcher.class.getResourceAsStream("logging.properties"))) {
+            LogManager.getLogManager().readConfiguration(configuration);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package guestbook.launcher;
+
+import guestbook.Configuration;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.LifecycleState;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.ErrorReportValve;
+
+/** An embedded Tomcat that serves one WAR at the root of one port. */
+public final class Server {
+    /** What the application calls itself in its context, so that it can be closed before the server is. */
+    private static final String APPLICATION = "guestbook.application";
+
+    private static final int CONNECTIONS = 65_536;
+    private static final int COMPRESSED_FROM_BYTES = 1_024;
+    /** The application tells in one sentence why it cannot start; Tomcat would add a hundred lines. */
+    private static final Logger TOMCAT = Logger.getLogger("org.apache.catalina.core");
+
+    private Server() {}
+
+    /**
+     * Starts the server and returns; ends the process with code 1 where the application cannot start.
+     *
+     * @param work an empty folder, deleted at the end
+     * @throws LifecycleException whose message is one sentence for the operator
+     */
+    public static void run(Path war, Path work) throws LifecycleException, IOException {
+        var tomcat = new Tomcat();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(tomcat, work), "guestbook-stop"));
+        var port = Configuration.read().port();
+        // Tomcat will call the temporary folder its base; the book belongs where the operator started us.
+        if (System.getProperty("guestbook.data") == null) System.setProperty("guestbook.data", "data");
+
+        Files.createDirectories(work.resolve("webapps"));
+        tomcat.setBaseDir(work.toString());
+        tomcat.setPort(port);
+        var connector = tomcat.getConnector();
+        configure(connector);
+        hideServer((StandardHost) tomcat.getHost());
+        tomcat.getEngine().setParentClassLoader(Server.class.getClassLoader());
+        tomcat.setAddDefaultWebXmlToWebapp(false);
+        var context = tomcat.addWebapp("", war.toString());
+
+        TOMCAT.setLevel(Level.OFF);
+        try {
+            tomcat.start();
+        } catch (LifecycleException failed) {
+            throw new LifecycleException(reason(failed, port), failed);
+        }
+        if (context.getState() != LifecycleState.STARTED) System.exit(1);
+        TOMCAT.setLevel(Level.WARNING);
+        System.out.println("Guestbook is open at http://localhost:" + connector.getLocalPort());
+    }
+
+    private static void configure(Connector connector) {
+        connector.setThrowOnFailure(true);
+        connector.setProperty("maxConnections", Integer.toString(CONNECTIONS));
+        connector.setProperty("compression", "on");
+        connector.setProperty("compressionMinSize", Integer.toString(COMPRESSED_FROM_BYTES));
+        connector.setProperty("compressibleMimeType", "text/html,application/json");
+    }
+
+    /** A request too broken for the application is answered without the server's name and version. */
+    private static void hideServer(StandardHost host) {
+        var errors = new ErrorReportValve();
+        errors.setShowReport(false);
+        errors.setShowServerInfo(false);
+        host.getPipeline().addValve(errors);
+    }
+
+    /** The application goes first, while the connections that it says goodbye to are still there. */
+    private static void stop(Tomcat tomcat, Path work) {
+        try {
+            tomcat.getConnector().pause();
+            for (var child : tomcat.getHost().findChildren())
+                if (((Context) child).getServletContext().getAttribute(APPLICATION)
+                        instanceof AutoCloseable application) application.close();
+            tomcat.stop();
+        } catch (Exception failed) {
+            System.err.println("The server did not stop cleanly; the book itself is safe: " + failed.getMessage());
+        } finally {
+            WorkFolder.delete(work);
+        }
+    }
+
+    private static String reason(LifecycleException failed, int port) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause())
+            if (cause instanceof BindException)
+                return "Port " + port + " is in use: stop the other program, or set GUESTBOOK_PORT to another port.";
+        return "The server cannot start: " + failed.getMessage();
+    }
+}

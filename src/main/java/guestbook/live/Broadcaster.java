@@ -1,0 +1,171 @@
+package guestbook.live;
+
+import guestbook.book.DatabaseUnavailable;
+import guestbook.book.Guestbook;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/** The one walker: when the book has grown it reads the feed once and sends every reader who is behind on its way. */
+public final class Broadcaster implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Broadcaster.class.getName());
+    /** A ring that got lost costs a reader at most this long. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+    /** Proxies close a connection that is quiet for a minute; some for half of it. */
+    static final Duration PING_INTERVAL = Duration.ofSeconds(25);
+    /** A reader who takes nothing for this long is let go. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration CLOSING_LIMIT = Duration.ofSeconds(2);
+    /** A ping that blocks must not keep the stalled from being found. */
+    private static final int CLOCK_THREADS = 2;
+
+    private static final int READING_THREADS = 2;
+    private static final int ENDING_THREADS = 4;
+
+    private final Guestbook guestbook;
+    private final Feed feed;
+    private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
+    private final Semaphore bell = new Semaphore(0);
+    private final Thread walker = new Thread(this::walk, "guestbook-walker");
+    private final ScheduledExecutorService clock =
+            Executors.newScheduledThreadPool(CLOCK_THREADS, named("guestbook-clock"));
+    private final ExecutorService reading = Executors.newFixedThreadPool(READING_THREADS, named("guestbook-reading"));
+    private final ExecutorService ending = Executors.newFixedThreadPool(ENDING_THREADS, named("guestbook-ending"));
+    private volatile boolean closing;
+
+    public Broadcaster(Guestbook guestbook, Feed feed) {
+        this.guestbook = guestbook;
+        this.feed = feed;
+        guestbook.whenGrown(bell::release);
+        walker.setDaemon(true);
+        walker.start();
+        every(PING_INTERVAL, this::ping);
+        every(LOOK_INTERVAL, this::endStalled);
+    }
+
+    /** How many readers are connected to this instance. */
+    public int readers() {
+        return subscribers.size();
+    }
+
+    /** Ends every connection with the word that the server restarts, then the threads. */
+    @Override
+    public void close() {
+        closing = true;
+        bell.release();
+        clock.shutdown();
+        subscribers.forEach(subscriber -> end(subscriber, Subscriber.Ending.RESTART));
+        ending.shutdown();
+        reading.shutdown();
+        try {
+            walker.join(CLOSING_LIMIT.toMillis());
+            ending.awaitTermination(CLOSING_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    Feed feed() {
+        return feed;
+    }
+
+    /** From now on the reader hears of changes; it first gets what it missed. */
+    void add(Subscriber subscriber) {
+        subscribers.add(subscriber);
+        if (closing) end(subscriber, Subscriber.Ending.RESTART);
+        else subscriber.catchUp();
+    }
+
+    /** The reader has gone by itself. */
+    void remove(Subscriber subscriber) {
+        subscribers.remove(subscriber);
+    }
+
+    /** The reader is let go, and told so where it still listens. */
+    void drop(Subscriber subscriber) {
+        if (subscribers.remove(subscriber)) end(subscriber, Subscriber.Ending.STALLED);
+    }
+
+    /** Fetches what a reader missed long ago, away from the walker. */
+    void read(Subscriber subscriber, long since) {
+        try {
+            reading.execute(() -> {
+                try {
+                    subscriber.take(feed.read(since));
+                } catch (DatabaseUnavailable away) {
+                    subscriber.postpone();
+                }
+            });
+        } catch (RejectedExecutionException closed) {
+            subscriber.lost();
+        }
+    }
+
+    private void walk() {
+        while (!closing) {
+            try {
+                if (!bell.tryAcquire(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS)) guestbook.refresh();
+                bell.drainPermits();
+                feed.advance();
+            } catch (DatabaseUnavailable away) {
+                LOG.log(Level.DEBUG, "No news while the database is away; the next heartbeat tries again.", away);
+            } catch (InterruptedException stray) {
+                continue; // nobody here interrupts the walker; it ends by close() alone
+            }
+            subscribers.forEach(Subscriber::catchUp);
+        }
+    }
+
+    private void ping() {
+        subscribers.forEach(Subscriber::ping);
+    }
+
+    private void endStalled() {
+        var now = System.nanoTime();
+        for (var subscriber : subscribers) if (subscriber.sendingNanos(now) > PATIENCE.toNanos()) drop(subscriber);
+    }
+
+    /** On a thread of its own, because saying goodbye to a reader who does not read may block. */
+    private void end(Subscriber subscriber, Subscriber.Ending why) {
+        try {
+            ending.execute(() -> subscriber.end(why));
+        } catch (RejectedExecutionException closed) {
+            // the server is about to close the connection itself
+        }
+    }
+
+    /** The task's failures are logged here, so nobody needs its future. */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void every(Duration interval, Runnable task) {
+        clock.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException bug) {
+                        LOG.log(Level.ERROR, "A regular task failed; it goes on.", bug);
+                    }
+                },
+                interval.toMillis(),
+                interval.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private static ThreadFactory named(String name) {
+        return task -> {
+            var thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,62 @@
+package guestbook.live;
+
+import guestbook.book.Cursor;
+import guestbook.book.Head;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a reader who stands at one revision needs to stand at a later one; encoded once for all who stand there. */
+final class Changes {
+    /** A frame ends after the change that makes it longer than this, so that a slow phone shows progress between two. */
+    private static final int FRAME_CHARACTERS = 64 * 1024;
+
+    private final Cursor to;
+    private final List<String> each;
+    private final String json;
+
+    private Changes(Head head, long from, long to, List<String> each) {
+        this.to = new Cursor(head.cursor().epoch(), to);
+        this.each = each;
+        json = "{\"type\":\"Changes\",\"epoch\":\"" + head.cursor().epoch() + "\",\"from\":" + from + ",\"to\":" + to
+                + ",\"count\":" + head.count() + ",\"changes\":[" + String.join(",", each) + "]}";
+    }
+
+    /**
+     * The first frame after {@code from}.
+     *
+     * @param later the changes after {@code from} in revision order
+     * @param complete whether {@code later} reaches the head
+     */
+    static Changes after(long from, List<Change> later, boolean complete, Head head) {
+        var each = new ArrayList<String>();
+        var to = from;
+        var characters = 0;
+        for (var change : later) {
+            if (characters > FRAME_CHARACTERS) return new Changes(head, from, to, each);
+            var json = change.json(from);
+            each.add(json);
+            characters += json.length();
+            to = change.revision();
+        }
+        return new Changes(head, from, complete ? head.cursor().revision() : to, each);
+    }
+
+    /** Nothing new for a reader who stands at {@code revision}. */
+    static Changes none(long revision, Head head) {
+        return new Changes(head, revision, revision, List.of());
+    }
+
+    Cursor to() {
+        return to;
+    }
+
+    /** The whole as one message. */
+    String json() {
+        return json;
+    }
+
+    /** One message for each change. */
+    List<String> each() {
+        return each;
+    }
+}

@@ -1,0 +1,156 @@
+package guestbook.live;
+
+import guestbook.book.Cursor;
+import guestbook.book.Guestbook;
+import guestbook.book.Head;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/** What happened since a revision: the recent changes from memory, older ones from the book. */
+public final class Feed {
+    private static final int RECENT_CHANGES = 1_024;
+    private static final int READ_LIMIT = 500;
+
+    private final Guestbook guestbook;
+    private volatile Recent recent;
+
+    /** Starts with the book's latest changes, so that readers who come back after a restart ask memory. */
+    public Feed(Guestbook guestbook) {
+        this.guestbook = guestbook;
+        var head = guestbook.head();
+        var floor = Math.max(0, head.cursor().revision() - RECENT_CHANGES);
+        recent = new Recent(floor, head, read(floor, head, RECENT_CHANGES));
+    }
+
+    /** Where the feed ends. */
+    Head head() {
+        return recent.head;
+    }
+
+    /** Reads what the book has and the feed lacks, in order; for the walker alone. */
+    void advance() {
+        var head = guestbook.head();
+        while (recent.revision() < head.cursor().revision()) {
+            var later = read(recent.revision(), head, RECENT_CHANGES);
+            var complete = later.size() < RECENT_CHANGES;
+            var reached = complete
+                    ? head
+                    : new Head(
+                            new Cursor(
+                                    head.cursor().epoch(),
+                                    later.get(later.size() - 1).revision()),
+                            head.count());
+            recent = recent.with(later, reached);
+        }
+    }
+
+    /** What follows {@code since}, where memory reaches back that far. */
+    Optional<Changes> recent(long since) {
+        return recent.since(since);
+    }
+
+    /** What follows {@code since}, everything that was acknowledged before this call included. */
+    Changes since(long since) {
+        var current = recent;
+        return current.revision() < guestbook.head().cursor().revision()
+                ? read(since)
+                : current.since(since).orElseGet(() -> read(since));
+    }
+
+    /** What follows {@code since}, from the book itself. */
+    Changes read(long since) {
+        var head = guestbook.head();
+        var later = read(since, head, READ_LIMIT);
+        return Changes.after(since, later, later.size() < READ_LIMIT, head);
+    }
+
+    /** Where a reader stands who brings no cursor: at the book's end. */
+    Standing stand() {
+        var head = guestbook.head();
+        return new Standing(head, head.cursor().revision(), false);
+    }
+
+    /**
+     * Where a reader stands who brings a cursor.
+     *
+     * @param written the cursor as the reader wrote it
+     * @throws guestbook.book.DatabaseUnavailable where the book must be asked and cannot answer
+     */
+    Standing stand(String written) {
+        var cursor = Cursor.parse(written);
+        if (cursor.isEmpty()) {
+            var end = guestbook.head();
+            return new Standing(end, end.cursor().revision(), true);
+        }
+        var claimed = cursor.get();
+        // Another instance may be ahead of what this one has heard.
+        if (claimed.revision() > guestbook.head().cursor().revision()) guestbook.refresh();
+        var head = guestbook.head();
+        var known = claimed.epoch().equals(head.cursor().epoch())
+                && claimed.revision() <= head.cursor().revision();
+        return new Standing(head, known ? claimed.revision() : head.cursor().revision(), !known);
+    }
+
+    private List<Change> read(long since, Head head, int limit) {
+        return guestbook.changes(since, head.cursor().revision(), limit).stream()
+                .map(Change::new)
+                .toList();
+    }
+
+    /**
+     * A reader's place in the book.
+     *
+     * @param head the book's end
+     * @param revision what the reader has seen
+     * @param reset whether the reader's cursor was of no use and its entries must be loaded anew
+     */
+    record Standing(Head head, long revision, boolean reset) {}
+
+    /** The changes after {@code floor}; never changed, so it is read without a lock. */
+    private static final class Recent {
+        private final long floor;
+        private final Head head;
+        private final List<Change> changes;
+        private final Map<Long, Changes> frames = new ConcurrentHashMap<>();
+
+        Recent(long floor, Head head, List<Change> changes) {
+            this.floor = floor;
+            this.head = head;
+            this.changes = changes;
+        }
+
+        long revision() {
+            return head.cursor().revision();
+        }
+
+        Optional<Changes> since(long since) {
+            if (since < floor) return Optional.empty();
+            return Optional.of(frames.computeIfAbsent(since, from -> Changes.after(from, after(from), true, head)));
+        }
+
+        Recent with(List<Change> later, Head reached) {
+            var changedAgain = later.stream().map(Change::entryId).collect(Collectors.toSet());
+            var all = new ArrayList<>(changes);
+            all.removeIf(old -> changedAgain.contains(old.entryId()));
+            all.addAll(later);
+            var surplus = all.size() - RECENT_CHANGES;
+            if (surplus <= 0) return new Recent(floor, reached, all);
+            return new Recent(all.get(surplus - 1).revision(), reached, List.copyOf(all.subList(surplus, all.size())));
+        }
+
+        private List<Change> after(long since) {
+            var low = 0;
+            var high = changes.size();
+            while (low < high) {
+                var middle = (low + high) >>> 1;
+                if (changes.get(middle).revision() > since) high = middle;
+                else low = middle + 1;
+            }
+            return changes.subList(low, changes.size());
+        }
+    }
+}

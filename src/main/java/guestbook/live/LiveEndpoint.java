@@ -1,0 +1,166 @@
+package guestbook.live;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import guestbook.book.DatabaseUnavailable;
+import guestbook.book.Draft;
+import guestbook.book.Fault;
+import guestbook.book.Guestbook;
+import guestbook.book.InvalidDraft;
+import guestbook.book.Json;
+import guestbook.book.Refusal;
+import guestbook.book.Signed;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One browser's WebSocket (RFC 6455): it hears every change, and may sign. */
+@ServerEndpoint(value = "/ws/live-updates", subprotocols = LiveEndpoint.SUBPROTOCOL, configurator = LiveHandshake.class)
+public class LiveEndpoint {
+    static final String SUBPROTOCOL = "guestbook.v1";
+
+    /** The longest message that a client may send, in bytes of UTF-8. */
+    static final int MESSAGE_LIMIT_BYTES = 64 * 1024;
+
+    private static final Logger LOG = System.getLogger(LiveEndpoint.class.getName());
+
+    private final Guestbook guestbook;
+    private final Broadcaster broadcaster;
+    /** The parts of a message so far; parts are taken as they come, so that an idle reader holds no buffer. */
+    private final StringBuilder message = new StringBuilder(0);
+
+    private int messageBytes;
+    private @Nullable LiveSocket socket;
+
+    LiveEndpoint(Guestbook guestbook, Broadcaster broadcaster) {
+        this.guestbook = guestbook;
+        this.broadcaster = broadcaster;
+    }
+
+    @OnOpen
+    public void open(Session session, EndpointConfig config) throws IOException {
+        if (!LiveHandshake.admitted(config.getUserProperties())) {
+            close(session, CloseCodes.VIOLATED_POLICY, "This page may not connect; see GUESTBOOK_ORIGINS.");
+            return;
+        }
+        var since = session.getRequestParameterMap().getOrDefault("since", List.of());
+        try {
+            var feed = broadcaster.feed();
+            var standing = since.isEmpty() ? feed.stand() : feed.stand(since.get(0));
+            var opened = new LiveSocket(broadcaster, session, standing);
+            socket = opened;
+            opened.welcome(standing);
+            broadcaster.add(opened);
+        } catch (DatabaseUnavailable away) {
+            close(session, CloseCodes.TRY_AGAIN_LATER, "The book cannot be read just now; please come back.");
+        }
+    }
+
+    @OnMessage
+    public void text(Session session, String part, boolean last) throws IOException {
+        var current = socket;
+        if (current == null) return;
+        messageBytes += part.getBytes(StandardCharsets.UTF_8).length;
+        if (messageBytes > MESSAGE_LIMIT_BYTES) {
+            close(session, CloseCodes.TOO_BIG, "A message may have " + MESSAGE_LIMIT_BYTES + " bytes at most.");
+            return;
+        }
+        message.append(part);
+        if (!last) return;
+        var whole = message.toString();
+        message.setLength(0);
+        message.trimToSize();
+        messageBytes = 0;
+        current.heard();
+        if (current.expectsAnswer()) answer(current, whole);
+        else close(session, CloseCodes.VIOLATED_POLICY, "Too many unanswered messages; wait for the answers.");
+    }
+
+    @OnMessage
+    public void binary(Session session, ByteBuffer part, boolean last) throws IOException {
+        close(session, CloseCodes.CANNOT_ACCEPT, "This endpoint takes text messages only.");
+    }
+
+    @OnMessage
+    public void pong(PongMessage pong) {
+        if (socket != null) socket.heard();
+    }
+
+    @OnClose
+    public void closed() {
+        if (socket != null) broadcaster.remove(socket);
+    }
+
+    /** Lost connections come here as well; only what is ours is worth a line. */
+    @OnError
+    public void failed(Session session, Throwable failure) {
+        if (failure instanceof RuntimeException && !(failure instanceof IllegalStateException))
+            LOG.log(Level.ERROR, "A WebSocket failed; its reader comes back by itself.", failure);
+        if (socket != null) socket.lost();
+    }
+
+    private void answer(LiveSocket client, String words) {
+        var parsed = Json.object(words);
+        if (parsed.isEmpty()) {
+            client.answer(rejected("", new Fault("", "not_json", "A message must be one JSON object.")));
+            return;
+        }
+        var sent = parsed.get();
+        var key = sent.path("key").asText("");
+        if (!sent.path("type").asText("").equals("Sign")) {
+            client.answer(rejected(key, new Fault("type", "unknown_type", "The type must be \"Sign\".")));
+            return;
+        }
+        try {
+            sign(client, sent, key);
+        } catch (InvalidDraft invalid) {
+            client.answer(rejected(key, invalid.faults()));
+        }
+    }
+
+    private void sign(LiveSocket client, JsonNode sent, String key) throws InvalidDraft {
+        guestbook
+                .sign(Draft.of(sent))
+                .whenComplete((signed, failure) ->
+                        client.answer(failure == null ? signed(key, signed) : rejected(key, fault(failure))));
+    }
+
+    private static String signed(String key, Signed signed) {
+        var answer = Json.object().put("type", "Signed").put("key", key);
+        answer.set("entry", Json.entry(signed.entry()));
+        return answer.put("receipt", signed.receipt()).toString();
+    }
+
+    private static Fault fault(Throwable failure) {
+        return failure instanceof Refusal refusal
+                ? new Fault("key", "withdrawn", refusal.sentence())
+                : Fault.UNAVAILABLE;
+    }
+
+    private static String rejected(String key, Fault fault) {
+        return rejected(key, List.of(fault));
+    }
+
+    private static String rejected(String key, List<Fault> faults) {
+        var answer = Json.object().put("type", "Rejected").put("key", key);
+        answer.set("errors", Json.errors(faults));
+        return answer.toString();
+    }
+
+    private static void close(Session session, CloseCodes code, String reason) throws IOException {
+        session.close(new CloseReason(code, reason));
+    }
+}

@@ -1,0 +1,104 @@
+package guestbook.live;
+
+import guestbook.book.Json;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A reader on a WebSocket, of either kind: ours, with everything in one frame, or the lecture's, with a frame each. */
+final class LiveSocket extends Subscriber {
+    /** Messages that a client may send ahead of their answers. */
+    private static final int UNANSWERED_LIMIT = 128;
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int RADIX = 36;
+
+    private final Session session;
+    private final boolean speaksOurs;
+    private final AtomicInteger inWork = new AtomicInteger();
+    private volatile long heardNanos = System.nanoTime();
+
+    LiveSocket(Broadcaster broadcaster, Session session, Feed.Standing standing) {
+        super(broadcaster, standing.revision());
+        this.session = session;
+        speaksOurs = LiveEndpoint.SUBPROTOCOL.equals(session.getNegotiatedSubprotocol());
+        session.getAsyncRemote().setSendTimeout(Broadcaster.PATIENCE.toMillis());
+    }
+
+    /** Our clients learn where they stand; the lecture's are told nothing at connection. */
+    void welcome(Feed.Standing standing) {
+        if (!speaksOurs) return;
+        reply(Json.object()
+                .put("type", "Welcome")
+                .put("epoch", standing.head().cursor().epoch())
+                .put("revision", standing.head().cursor().revision())
+                .put("connection", Long.toUnsignedString(RANDOM.nextLong(), RADIX))
+                .toString());
+        if (standing.reset()) reply("{\"type\":\"Reset\"}");
+    }
+
+    /** Takes a message that wants an answer; false when the client is too far ahead of its answers. */
+    boolean expectsAnswer() {
+        return inWork.incrementAndGet() + waitingReplies() <= UNANSWERED_LIMIT;
+    }
+
+    /** Answers one of those messages. */
+    void answer(String message) {
+        inWork.decrementAndGet();
+        reply(message);
+    }
+
+    /** The peer is alive. */
+    void heard() {
+        heardNanos = System.nanoTime();
+    }
+
+    @Override
+    List<String> messages(Changes changes) {
+        return speaksOurs ? List.of(changes.json()) : changes.each();
+    }
+
+    /** Asynchronously, because a blocking send to one full socket would hold up the walker and with it everybody. */
+    @Override
+    void transmit(String message) {
+        try {
+            session.getAsyncRemote().sendText(message, result -> {
+                if (result.isOK()) sent();
+                else lost();
+            });
+        } catch (IllegalStateException | IllegalArgumentException closed) {
+            lost();
+        }
+    }
+
+    @Override
+    void ping() {
+        var now = System.nanoTime();
+        if (now - heardNanos > 2 * Broadcaster.PING_INTERVAL.toNanos() + Broadcaster.PATIENCE.toNanos()) lost();
+        else if (sendingNanos(now) == 0) {
+            try {
+                session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
+            } catch (IOException | IllegalArgumentException | IllegalStateException closed) {
+                lost();
+            }
+        }
+    }
+
+    @Override
+    void end(Ending why) {
+        try {
+            session.close(
+                    switch (why) {
+                        case RESTART -> new CloseReason(CloseCodes.SERVICE_RESTART, "The server restarts; come back.");
+                        case STALLED -> new CloseReason(CloseCodes.TRY_AGAIN_LATER, "You read too slowly; come back.");
+                    });
+        } catch (IOException | IllegalStateException gone) {
+            // the peer is not there any more, which is what we wanted
+        }
+    }
+}

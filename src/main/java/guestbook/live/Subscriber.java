@@ -1,0 +1,121 @@
+package guestbook.live;
+
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One connected reader: a cursor, and whether a send is in flight.
+ *
+ * <p>There is never more than one send in flight, and what comes next is looked up only when the last one has gone. So a
+ * reader costs the same memory however slow it is, and gets larger frames instead of a longer queue.
+ */
+abstract class Subscriber {
+    private final Broadcaster broadcaster;
+    private final Queue<String> replies = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waitingReplies = new AtomicInteger();
+    private final AtomicInteger looks = new AtomicInteger();
+    private volatile Iterator<String> outgoing = Collections.emptyIterator();
+    private volatile long revision;
+    private volatile boolean sending;
+    private volatile long sendingSinceNanos;
+
+    Subscriber(Broadcaster broadcaster, long revision) {
+        this.broadcaster = broadcaster;
+        this.revision = revision;
+    }
+
+    /** Sends one message; calls {@link #sent} when it has gone and {@link #lost} when it cannot. Never blocks. */
+    abstract void transmit(String message);
+
+    /** The messages that these changes are to this reader. */
+    abstract List<String> messages(Changes changes);
+
+    /** Keeps proxies from closing a quiet connection; called now and then while nothing is in flight. May block. */
+    abstract void ping();
+
+    /** Ends the connection. May block. */
+    abstract void end(Ending ending);
+
+    /** Why the server ends a connection. */
+    enum Ending {
+        /** The reader took nothing for too long, or answered no ping. */
+        STALLED,
+        /** The server stops. */
+        RESTART
+    }
+
+    /** Puts an answer for this reader alone in front of the changes. */
+    final void reply(String message) {
+        waitingReplies.incrementAndGet();
+        replies.add(message);
+        catchUp();
+    }
+
+    final int waitingReplies() {
+        return waitingReplies.get();
+    }
+
+    /** Sends everything up to the head in one frame, if nothing is in flight; when it has gone, looks again. */
+    final void catchUp() {
+        if (looks.getAndIncrement() != 0) return; // whoever is looking looks once more
+        var asked = 1;
+        do {
+            if (!sending) sendNext();
+            asked = looks.addAndGet(-asked);
+        } while (asked != 0);
+    }
+
+    /** What was in flight has gone. */
+    final void sent() {
+        sending = false;
+        catchUp();
+    }
+
+    /** The connection is of no use any more. */
+    final void lost() {
+        broadcaster.drop(this);
+    }
+
+    /** What was missed cannot be read just now; the next walk asks again. */
+    final void postpone() {
+        sending = false;
+    }
+
+    /** How long the message in flight has been on its way; 0 when there is none. */
+    final long sendingNanos(long nowNanos) {
+        return sending ? Math.max(1, nowNanos - sendingSinceNanos) : 0;
+    }
+
+    /** Nothing is sent until {@link #sent} is called. */
+    final void busy() {
+        sendingSinceNanos = System.nanoTime();
+        sending = true;
+    }
+
+    private void sendNext() {
+        var reply = replies.poll();
+        if (reply != null) {
+            waitingReplies.decrementAndGet();
+            busy();
+            transmit(reply);
+        } else if (outgoing.hasNext()) {
+            busy();
+            transmit(outgoing.next());
+        } else if (revision < broadcaster.feed().head().cursor().revision()) {
+            busy();
+            broadcaster.feed().recent(revision).ifPresentOrElse(this::take, () -> broadcaster.read(this, revision));
+        }
+    }
+
+    /** Moves the cursor and sends what lies between. */
+    final void take(Changes changes) {
+        revision = changes.to().revision();
+        outgoing = messages(changes).iterator();
+        if (outgoing.hasNext()) transmit(outgoing.next());
+        else sent();
+    }
+}

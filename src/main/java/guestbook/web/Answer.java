@@ -1,0 +1,58 @@
+package guestbook.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import guestbook.book.DatabaseUnavailable;
+import guestbook.book.Fault;
+import guestbook.book.InvalidDraft;
+import guestbook.book.Json;
+import guestbook.book.Refusal;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * What goes wrong with a request, as programs read it.
+ *
+ * @param status the HTTP status (RFC 9110 §15)
+ * @param faults every fault, at least one
+ */
+record Answer(int status, List<Fault> faults) {
+    private static final Logger LOG = System.getLogger(Answer.class.getName());
+
+    static Answer bad(String field, String code, String msg) {
+        return new Answer(HttpServletResponse.SC_BAD_REQUEST, List.of(new Fault(field, code, msg)));
+    }
+
+    static Answer of(int status, String code, String msg) {
+        return new Answer(status, List.of(new Fault("", code, msg)));
+    }
+
+    /** What a failed signing or withdrawal is to its client; a fault of ours is logged here, once. */
+    static Answer to(Throwable failure) {
+        if (failure instanceof InvalidDraft invalid)
+            return new Answer(HttpServletResponse.SC_BAD_REQUEST, invalid.faults());
+        if (failure instanceof Refusal refusal)
+            return switch (refusal.reason()) {
+                case UNKNOWN -> of(HttpServletResponse.SC_NOT_FOUND, "unknown", refusal.sentence());
+                case FORBIDDEN -> of(HttpServletResponse.SC_FORBIDDEN, "forbidden", refusal.sentence());
+                case WITHDRAWN -> of(HttpServletResponse.SC_GONE, "withdrawn", refusal.sentence());
+            };
+        if (!(failure instanceof DatabaseUnavailable)) LOG.log(Level.ERROR, "A request failed.", failure);
+        return new Answer(HttpServletResponse.SC_SERVICE_UNAVAILABLE, List.of(Fault.UNAVAILABLE));
+    }
+
+    void write(HttpServletResponse response) throws IOException {
+        if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) response.setHeader("Retry-After", "2");
+        json(response, status, Json.object().set("errors", Json.errors(faults)));
+    }
+
+    static void json(HttpServletResponse response, int status, JsonNode body) throws IOException {
+        response.setStatus(status);
+        response.setContentType("application/json;charset=UTF-8");
+        response.setHeader("Cache-Control", "no-store");
+        response.getOutputStream().write(body.toString().getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,202 @@
+package guestbook.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import guestbook.book.Draft;
+import guestbook.book.Entry;
+import guestbook.book.Guestbook;
+import guestbook.book.InvalidDraft;
+import guestbook.book.Json;
+import guestbook.book.Signed;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/v1/entries}: read, sign and withdraw. A form from a page without JavaScript is answered with the page. */
+public final class EntriesServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int MAXIMUM_LIMIT = 1_000;
+    /** The writer itself fails what it cannot write in time; this is for what nobody foresaw. */
+    private static final long ANSWER_TIMEOUT_MILLIS = 30_000;
+
+    private static final Pattern NUMBER = Pattern.compile("0*[1-9][0-9]{0,17}");
+    private static final Pattern WITHDRAWAL = Pattern.compile("/([^/]+)/withdrawal");
+
+    private final transient Guestbook guestbook;
+    private final transient PageRenderer page;
+
+    public EntriesServlet(Guestbook guestbook, PageRenderer page) {
+        this.guestbook = guestbook;
+        this.page = page;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (!path(request).isEmpty()) {
+            unknown().write(response);
+            return;
+        }
+        var limit = number(request.getParameter("limit"), DEFAULT_LIMIT);
+        var before = number(request.getParameter("before"), Long.MAX_VALUE);
+        if (limit.isEmpty() || limit.get() > MAXIMUM_LIMIT)
+            Answer.bad("limit", "invalid", "The limit must be a number from 1 to " + MAXIMUM_LIMIT + ".")
+                    .write(response);
+        else if (before.isEmpty())
+            Answer.bad("before", "invalid", "The value must be an entry's id, a positive number.")
+                    .write(response);
+        else list(response, limit.get().intValue(), before.get());
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            var withdrawal = WITHDRAWAL.matcher(path(request));
+            if (withdrawal.matches()) withdrawByForm(request, response, withdrawal.group(1));
+            else if (path(request).isEmpty()) sign(request, response);
+            else unknown().write(response);
+        } catch (RequestBody.Unreadable unreadable) {
+            unreadable.answer().write(response);
+        }
+    }
+
+    @Override
+    protected void doDelete(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var id = id(path(request).replaceFirst("^/", ""));
+        if (id.isEmpty()) {
+            notAnId().write(response);
+            return;
+        }
+        var receipt = Optional.ofNullable(request.getHeader("Authorization"))
+                .orElse("")
+                .replaceFirst("(?i)^Bearer +", "");
+        answerWhenDone(
+                request,
+                guestbook.withdraw(id.get(), receipt),
+                (answer, entry) -> Answer.json(answer, HttpServletResponse.SC_OK, withdrawn(entry)),
+                (answer, failure) -> Answer.to(failure).write(answer));
+    }
+
+    private void list(HttpServletResponse response, int limit, long before) throws IOException {
+        try {
+            var found = guestbook.page(limit, before);
+            response.setHeader("Guestbook-Cursor", found.head().cursor().toString());
+            response.setHeader("Guestbook-Count", Long.toString(found.head().count()));
+            if (found.hasOlder())
+                response.setHeader(
+                        "Link",
+                        "<entries?limit=" + limit + "&before="
+                                + found.entries().get(0).id() + ">; rel=\"next\"");
+            var array = Json.array();
+            found.entries().forEach(entry -> array.add(Json.entry(entry)));
+            Answer.json(response, HttpServletResponse.SC_OK, array);
+        } catch (RuntimeException away) {
+            Answer.to(away).write(response);
+        }
+    }
+
+    private void sign(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, RequestBody.Unreadable {
+        var fields = RequestBody.fields(request);
+        var wantsPage = RequestBody.isForm(request) && PageRenderer.wantedBy(request);
+        try {
+            answerWhenDone(
+                    request,
+                    guestbook.sign(Draft.of(fields)),
+                    (answer, signed) -> {
+                        if (wantsPage) page.signed(request, answer, guestbook, signed);
+                        else Answer.json(answer, HttpServletResponse.SC_OK, withReceipt(signed));
+                    },
+                    (answer, failure) -> {
+                        if (wantsPage) page.notSigned(request, answer, guestbook, fields, Answer.to(failure));
+                        else Answer.to(failure).write(answer);
+                    });
+        } catch (InvalidDraft invalid) {
+            if (wantsPage) page.notSigned(request, response, guestbook, fields, Answer.to(invalid));
+            else Answer.to(invalid).write(response);
+        }
+    }
+
+    /** A page without JavaScript can only post. */
+    private void withdrawByForm(HttpServletRequest request, HttpServletResponse response, String written)
+            throws IOException, RequestBody.Unreadable {
+        var receipt = RequestBody.fields(request).path("receipt").asText("");
+        var id = id(written);
+        if (id.isEmpty()) {
+            notAnId().write(response);
+            return;
+        }
+        answerWhenDone(
+                request,
+                guestbook.withdraw(id.get(), receipt),
+                (answer, entry) -> page.withdrawn(request, answer, guestbook),
+                (answer, failure) -> page.failed(request, answer, Answer.to(failure)));
+    }
+
+    @FunctionalInterface
+    private interface Writing<T> {
+        void write(HttpServletResponse response, T what) throws IOException;
+    }
+
+    /** Holds no thread while the book writes, and none of the book's threads while the answer is written. */
+    private static <T> void answerWhenDone(
+            HttpServletRequest request, CompletionStage<T> work, Writing<T> done, Writing<Throwable> failed) {
+        var async = request.startAsync();
+        async.setTimeout(ANSWER_TIMEOUT_MILLIS);
+        work.whenComplete((result, failure) -> async.start(() -> {
+            try {
+                var response = (HttpServletResponse) async.getResponse();
+                if (failure == null) done.write(response, result);
+                else failed.write(response, failure);
+            } catch (IOException gone) {
+                // the client has gone; what was signed is kept, and its key makes a retry harmless
+            } finally {
+                complete(async);
+            }
+        }));
+    }
+
+    private static void complete(AsyncContext async) {
+        try {
+            async.complete();
+        } catch (IllegalStateException timedOut) {
+            // the container has answered already
+        }
+    }
+
+    private static JsonNode withReceipt(Signed signed) {
+        return Json.entry(signed.entry()).put("receipt", signed.receipt());
+    }
+
+    private static JsonNode withdrawn(Entry entry) {
+        return Json.object().put("deletedEntryId", entry.id()).put("revision", entry.revision());
+    }
+
+    private static String path(HttpServletRequest request) {
+        return Optional.ofNullable(request.getPathInfo())
+                .filter(path -> !path.equals("/"))
+                .orElse("");
+    }
+
+    private static Optional<Long> id(String written) {
+        return NUMBER.matcher(written).matches() ? Optional.of(Long.parseLong(written)) : Optional.empty();
+    }
+
+    private static Optional<Long> number(@Nullable String written, long otherwise) {
+        return written == null ? Optional.of(otherwise) : id(written);
+    }
+
+    private static Answer notAnId() {
+        return Answer.bad("id", "invalid", "An entry's id is a positive number.");
+    }
+
+    private static Answer unknown() {
+        return Answer.of(HttpServletResponse.SC_NOT_FOUND, "unknown", "There is nothing here.");
+    }
+}

@@ -1,0 +1,187 @@
+package guestbook.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import guestbook.book.DatabaseUnavailable;
+import guestbook.book.Draft;
+import guestbook.book.Entry;
+import guestbook.book.Fault;
+import guestbook.book.Guestbook;
+import guestbook.book.Json;
+import guestbook.book.Signed;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+/** Writes the page for people; it is complete without JavaScript, which only makes it live. */
+public final class PageRenderer {
+    private static final int PAGE_ENTRIES = 20;
+
+    private final Template book;
+    private final Template error;
+    private final String assetsVersion;
+
+    /** Reads the templates in {@code WEB-INF/}. */
+    public PageRenderer(ServletContext context, String assetsVersion) {
+        var compiler = Mustache.compiler()
+                .defaultValue("")
+                .withLoader(name -> new InputStreamReader(
+                        Objects.requireNonNull(
+                                context.getResourceAsStream("/WEB-INF/" + name + ".html"), "missing template " + name),
+                        StandardCharsets.UTF_8));
+        book = compiler.loadTemplate("book");
+        error = compiler.loadTemplate("error");
+        this.assetsVersion = assetsVersion;
+    }
+
+    /** Whether a person asks with a browser, and not a program. */
+    static boolean wantedBy(HttpServletRequest request) {
+        return Objects.requireNonNullElse(request.getHeader("Accept"), "").contains("text/html");
+    }
+
+    /** The book as it is, from the newest entry or from before the parameter {@code before}. */
+    void write(HttpServletRequest request, HttpServletResponse response, Guestbook guestbook) throws IOException {
+        writeBook(request, response, HttpServletResponse.SC_OK, guestbook, Map.of());
+    }
+
+    /** Thanks the guest, and shows the receipt the one time that it can be shown. */
+    void signed(HttpServletRequest request, HttpServletResponse response, Guestbook guestbook, Signed signed)
+            throws IOException {
+        var id = signed.entry().id();
+        writeBook(
+                request,
+                response,
+                HttpServletResponse.SC_OK,
+                guestbook,
+                Map.of("signed", Map.of("id", id, "receipt", signed.receipt())));
+    }
+
+    /** Says beside the fields what is wrong, with everything that the guest wrote. */
+    void notSigned(
+            HttpServletRequest request, HttpServletResponse response, Guestbook guestbook, JsonNode sent, Answer answer)
+            throws IOException {
+        var words = Words.of(request);
+        var form = new HashMap<String, Object>();
+        for (var field : List.of("key", "name", "text"))
+            form.put(field, sent.path(field).asText(""));
+        for (var fault : answer.faults())
+            form.merge(
+                    fault.field().matches("name|text") ? fault.field() + "Fault" : "notice",
+                    inWords(words, fault),
+                    (first, second) -> first + " " + second);
+        writeBook(request, response, answer.status(), guestbook, form);
+    }
+
+    /** Says that the entry is gone. */
+    void withdrawn(HttpServletRequest request, HttpServletResponse response, Guestbook guestbook) throws IOException {
+        var notice = Words.of(request).get("withdrawn");
+        writeBook(request, response, HttpServletResponse.SC_OK, guestbook, Map.of("notice", notice));
+    }
+
+    /** A page that says what went wrong and leads back. */
+    void failed(HttpServletRequest request, HttpServletResponse response, Answer answer) throws IOException {
+        var words = Words.of(request);
+        var model = model(request, words);
+        model.put("status", answer.status());
+        model.put("sentence", inWords(words, answer.faults().get(0)));
+        write(response, answer.status(), words, error.execute(model));
+    }
+
+    private void writeBook(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            int status,
+            Guestbook guestbook,
+            Map<String, Object> more)
+            throws IOException {
+        var words = Words.of(request);
+        var model = model(request, words);
+        var before = Objects.requireNonNullElse(request.getParameter("before"), "");
+        try {
+            addEntries(model, guestbook, before.matches("[1-9][0-9]{0,17}") ? Long.parseLong(before) : Long.MAX_VALUE);
+        } catch (DatabaseUnavailable away) {
+            model.put("unreadable", true);
+        }
+        model.put("key", UUID.randomUUID().toString());
+        model.put("latest", before.isEmpty());
+        model.putAll(more);
+        write(response, status, words, book.execute(model));
+    }
+
+    private static void addEntries(Map<String, Object> model, Guestbook guestbook, long before) {
+        var page = guestbook.page(PAGE_ENTRIES, before);
+        var newestFirst = new ArrayList<>(page.entries());
+        Collections.reverse(newestFirst);
+        model.put("entries", newestFirst.stream().map(PageRenderer::shown).toList());
+        model.put("isEmpty", newestFirst.isEmpty());
+        model.put("cursor", page.head().cursor());
+        model.put("count", page.head().count());
+        if (page.hasOlder()) model.put("older", page.entries().get(0).id());
+    }
+
+    private Map<String, Object> model(HttpServletRequest request, Words words) {
+        var model = new HashMap<String, Object>();
+        model.put("language", words.language().toLanguageTag());
+        model.put("base", request.getContextPath() + "/");
+        model.put("version", assetsVersion);
+        model.put("nameLimit", Draft.NAME_LIMIT);
+        model.put("textLimit", Draft.TEXT_LIMIT);
+        model.put("w", words.all());
+        model.put("words", words.json().toString().replace("<", "\\u003c"));
+        return model;
+    }
+
+    private static Map<String, Object> shown(Entry entry) {
+        var json = Json.entry(entry);
+        return Map.of(
+                "id", entry.id(),
+                "before", entry.id() + 1,
+                "name", entry.name(),
+                "initials", initials(entry.name()),
+                "text", entry.text(),
+                "date", json.path("date").asText(),
+                "day", json.path("date").asText().substring(0, 10));
+    }
+
+    /** The first letters of the first and the last word; nothing is fetched from strangers. */
+    private static String initials(String name) {
+        var words = name.strip().split("\\s+");
+        var first = firstLetter(words[0]);
+        return words.length == 1 ? first : first + firstLetter(words[words.length - 1]);
+    }
+
+    private static String firstLetter(String word) {
+        return word.codePoints()
+                .limit(1)
+                .mapToObj(Character::toString)
+                .findFirst()
+                .orElse("")
+                .toUpperCase(Locale.ROOT);
+    }
+
+    private static String inWords(Words words, Fault fault) {
+        var key = (fault.field().isEmpty() ? "" : fault.field() + ".") + fault.code();
+        return words.has(key) ? words.get(key) : fault.msg();
+    }
+
+    private static void write(HttpServletResponse response, int status, Words words, String html) throws IOException {
+        response.setStatus(status);
+        response.setContentType("text/html;charset=UTF-8");
+        response.setHeader("Content-Language", words.language().toLanguageTag());
+        response.setHeader("Cache-Control", "no-store");
+        response.addHeader("Vary", "Accept-Language");
+        response.getOutputStream().write(html.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,192 @@
+// @ts-check
+const PAGE_ENTRIES = 20;
+/** A reader who has scrolled further than this is reading, and nothing may move. */
+const NEAR_TOP_PIXELS = 120;
+
+/** @typedef {import("./entry-view.js").Entry} Entry */
+
+/** The entries on the page, newest first; it keeps what arrives while one reads for the pill. */
+export class EntryList {
+  #base;
+  #words;
+  #views;
+  #isLatest;
+  #root = element("entries");
+  #older = element("older");
+  #pill = element("pill");
+  #count = element("count");
+  #announcer = element("announcer");
+  #empty = element("empty");
+  /** @type {Map<number, Entry>} */
+  #waiting = new Map();
+  #loading = false;
+
+  /**
+   * @param {string} base
+   * @param {import("./words.js").Words} words
+   * @param {import("./entry-view.js").EntryView} views
+   * @param {boolean} isLatest whether the page shows the newest entries, not older ones
+   */
+  constructor(base, words, views, isLatest) {
+    this.#base = base;
+    this.#words = words;
+    this.#views = views;
+    this.#isLatest = isLatest;
+    for (const item of this.#root.children) views.finish(/** @type {HTMLElement} */ (item));
+    this.#showCount(Number(this.#count.dataset.count));
+    this.#pill.addEventListener("click", () => this.#showWaiting());
+    this.#older.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.loadOlder();
+    });
+    addEventListener("scroll", () => this.#isNearTop() && this.#waiting.size && this.#showWaiting(), { passive: true });
+    new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.loadOlder()).observe(this.#older);
+  }
+
+  /** @param {{changes: any[], count: number}} frame */
+  apply({ changes, count }) {
+    let created = 0;
+    for (const change of changes) {
+      if (change.type === "EntryCreated") created += this.#arrive(change.createdEntry) ? 1 : 0;
+      else if (change.type === "EntryEdited") this.#replace(change.editedEntry);
+      else if (change.type === "EntryDeleted") this.#remove(change.deletedEntryId);
+    }
+    this.#showCount(count);
+    if (created) this.#announcer.textContent = this.#news(created);
+  }
+
+  /** Puts a new entry in its place, or mends the one that is there. @param {Entry} entry @returns {HTMLElement} */
+  show(entry) {
+    const item = this.#views.of(entry);
+    const present = this.#item(entry.id);
+    if (present) {
+      present.replaceWith(item);
+      return item;
+    }
+    const next = [...this.#root.children].find(
+      (other) => Number(/** @type {HTMLElement} */ (other).dataset.id) < entry.id,
+    );
+    this.#root.insertBefore(item, next ?? null);
+    this.showEmpty();
+    return item;
+  }
+
+  /** Puts an entry that has no number yet on top. @param {HTMLElement} item */
+  addPending(item) {
+    this.#root.prepend(item);
+    this.showEmpty();
+  }
+
+  /** Starts again with the newest entries. */
+  async reload() {
+    const response = await fetch(`${this.#base}api/v1/entries?limit=${PAGE_ENTRIES}`, { cache: "no-store" });
+    if (!response.ok) return;
+    this.#root.querySelectorAll("li[data-id]").forEach((item) => item.remove());
+    this.#waiting.clear();
+    this.#showPill();
+    this.#append(await response.json(), response);
+    this.#showCount(Number(response.headers.get("Guestbook-Count")));
+  }
+
+  async loadOlder() {
+    const link = this.#older.querySelector("a");
+    if (this.#loading || this.#older.hidden || !link?.dataset.before) return;
+    this.#loading = true;
+    try {
+      const url = `${this.#base}api/v1/entries?limit=${PAGE_ENTRIES}&before=${link.dataset.before}`;
+      const response = await fetch(url);
+      if (response.ok) this.#append(await response.json(), response);
+    } catch {
+      // The link stays, and is there to be tried again.
+    } finally {
+      this.#loading = false;
+    }
+  }
+
+  /** @param {Entry[]} entries in ascending order @param {Response} response */
+  #append(entries, response) {
+    for (const entry of entries.reverse()) this.show(entry);
+    const hasOlder = response.headers.has("Link");
+    this.#older.hidden = !hasOlder;
+    const oldest = entries[entries.length - 1];
+    const link = this.#older.querySelector("a");
+    if (hasOlder && link) {
+      link.dataset.before = String(oldest.id);
+      link.href = `${this.#base}?before=${oldest.id}`;
+    }
+    this.showEmpty();
+  }
+
+  /** Shows an entry that was just signed, or lets it wait. @param {Entry} entry @returns whether it is new here */
+  #arrive(entry) {
+    if (this.#item(entry.id)) {
+      this.#replace(entry);
+      return false;
+    }
+    if (this.#isLatest && this.#isNearTop()) {
+      this.show(entry).classList.add("fresh");
+    } else {
+      this.#waiting.set(entry.id, entry);
+      this.#showPill();
+    }
+    return true;
+  }
+
+  /** @param {Entry} entry */
+  #replace(entry) {
+    if (this.#item(entry.id)) this.show(entry);
+    if (this.#waiting.has(entry.id)) this.#waiting.set(entry.id, entry);
+  }
+
+  /** @param {number} id */
+  #remove(id) {
+    this.#item(id)?.remove();
+    this.#waiting.delete(id);
+    this.#showPill();
+    this.showEmpty();
+  }
+
+  #showWaiting() {
+    if (!this.#isLatest) {
+      location.href = this.#base;
+      return;
+    }
+    for (const entry of this.#waiting.values()) this.show(entry).classList.add("fresh");
+    this.#waiting.clear();
+    this.#showPill();
+    if (!this.#isNearTop()) element("entries-heading").scrollIntoView({ behavior: "smooth" });
+  }
+
+  #showPill() {
+    this.#pill.hidden = this.#waiting.size === 0;
+    this.#pill.textContent = this.#news(this.#waiting.size);
+  }
+
+  showEmpty() {
+    this.#empty.hidden = this.#root.children.length > 0;
+  }
+
+  /** @param {number} count */
+  #showCount(count) {
+    this.#count.textContent = count.toLocaleString(document.documentElement.lang);
+  }
+
+  /** @param {number} count */
+  #news(count) {
+    return count === 1 ? this.#words.get("newOne") : this.#words.get("newMany", count);
+  }
+
+  #isNearTop() {
+    return this.#root.getBoundingClientRect().top > -NEAR_TOP_PIXELS;
+  }
+
+  /** @param {number} id @returns {HTMLElement | null} */
+  #item(id) {
+    return document.getElementById(`entry-${id}`);
+  }
+}
+
+/** @param {string} id @returns {HTMLElement} */
+function element(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}

@@ -1,0 +1,41 @@
+// @ts-check
+const STATES = ["connecting", "open", "closing", "closed"];
+
+/**
+ * Hears the book over a WebSocket.
+ * @param {URL} base
+ * @param {string | null} since
+ * @param {import("./live-connection.js").Listener} listener
+ * @returns {import("./live-connection.js").Transport}
+ */
+export function webSocket(base, since, listener) {
+  const url = new URL("ws/live-updates", base);
+  url.protocol = url.protocol.replace("http", "ws");
+  if (since) url.searchParams.set("since", since);
+  let socket;
+  try {
+    socket = new WebSocket(url, "guestbook.v1");
+  } catch {
+    queueMicrotask(() => listener.lost());
+    return { close() {} };
+  }
+  const { OPEN } = WebSocket;
+  // "open" is said when the server has said welcome, not before.
+  const tell = () => socket.readyState !== OPEN && listener.state(STATES[socket.readyState]);
+  socket.onmessage = (event) => listener.message(JSON.parse(event.data));
+  socket.onclose = () => {
+    tell();
+    listener.lost();
+  };
+  return {
+    send(message) {
+      if (socket.readyState !== OPEN) return false;
+      socket.send(JSON.stringify(message));
+      return true;
+    },
+    close() {
+      socket.close();
+      tell();
+    },
+  };
+}
