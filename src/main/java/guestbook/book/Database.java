@@ -34,7 +34,7 @@ public final class Database implements AutoCloseable {
             embedded = productOf(source).equals("H2");
             migrate();
             factory = entityManagerFactory();
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             closing.run();
             throw failed;
         }
@@ -128,6 +128,8 @@ public final class Database implements AutoCloseable {
                 .applySetting("hibernate.jdbc.batch_size", BATCH_ROWS)
                 .applySetting("hibernate.order_inserts", true)
                 .applySetting("hibernate.order_updates", true)
+                .applySetting("hibernate.type.json_format_mapper", new NoDocumentColumns())
+                .applySetting("hibernate.type.xml_format_mapper", new NoDocumentColumns())
                 .build();
         return new MetadataSources(registry)
                 .addAnnotatedClass(Book.class)

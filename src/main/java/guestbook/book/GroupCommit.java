@@ -38,15 +38,23 @@ final class GroupCommit implements AutoCloseable {
     private final Database database;
     private final Clock clock;
     private final Consumer<Head> committed;
+    private final Runnable answered;
     private final BlockingQueue<Waiting<?>> queue = new LinkedBlockingQueue<>(WAITING_LIMIT);
     private final Thread writer = new Thread(this::run, "guestbook-writer");
     private volatile boolean closing;
     private volatile @Nullable DatabaseUnavailable fault;
 
-    GroupCommit(Database database, Clock clock, Consumer<Head> committed) {
+    /**
+     * Starts the writer.
+     *
+     * @param committed hears where the book ends before anybody is answered, so that who is answered finds the change
+     * @param answered called when everybody is answered, so that a signer hears of the entry as its signer first
+     */
+    GroupCommit(Database database, Clock clock, Consumer<Head> committed, Runnable answered) {
         this.database = database;
         this.clock = clock;
         this.committed = committed;
+        this.answered = answered;
         writer.setDaemon(true);
         writer.start();
     }
@@ -116,8 +124,9 @@ final class GroupCommit implements AutoCloseable {
                 return book.head();
             });
             report(null);
-            group.forEach(Waiting::answer);
             committed.accept(head);
+            group.forEach(Waiting::answer);
+            answered.run();
         } catch (DatabaseUnavailable failed) {
             if (group.size() > 1 && isAboutOneRow(failed)) group.forEach(waiting -> commit(List.of(waiting)));
             else fail(group, failed);

@@ -25,7 +25,7 @@ public final class Guestbook implements AutoCloseable {
         this.database = database;
         this.anyoneMayWithdraw = anyoneMayWithdraw;
         head = readHead();
-        writer = new GroupCommit(database, Clock.systemUTC(), this::grown);
+        writer = new GroupCommit(database, Clock.systemUTC(), this::moveTo, this::ring);
     }
 
     /**
@@ -92,10 +92,12 @@ public final class Guestbook implements AutoCloseable {
     public void refresh() {
         var revision = database.read(
                 entities -> entities.find(Book.class, Book.ID).head().cursor().revision());
-        if (revision > head.cursor().revision()) grown(readHead());
+        if (revision <= head.cursor().revision()) return;
+        moveTo(readHead());
+        ring();
     }
 
-    /** Calls {@code listener} whenever the book has grown, on the writer's thread. */
+    /** Calls {@code listener} whenever the book may have grown, on the writer's thread. */
     public void whenGrown(Runnable listener) {
         listeners.add(listener);
     }
@@ -116,9 +118,11 @@ public final class Guestbook implements AutoCloseable {
         writer.close();
     }
 
-    private synchronized void grown(Head now) {
-        if (now.cursor().revision() <= head.cursor().revision()) return;
-        head = now;
+    private synchronized void moveTo(Head now) {
+        if (now.cursor().revision() > head.cursor().revision()) head = now;
+    }
+
+    private void ring() {
         listeners.forEach(Runnable::run);
     }
 

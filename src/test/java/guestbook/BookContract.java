@@ -1,0 +1,357 @@
+package guestbook;
+
+import static guestbook.HttpBook.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.websocket.CloseReason.CloseCodes;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What the book promises to its clients, whatever server it runs in. Other tests may have signed before. */
+public abstract class BookContract {
+    /** Where the book is open, with a slash at the end. */
+    protected abstract URI book();
+
+    private HttpBook http() {
+        return new HttpBook(book());
+    }
+
+    @Test
+    public void an_entry_signed_by_ada_is_heard_by_grace_at_once() throws Exception {
+        try (var ada = LiveClient.ours(book());
+                var grace = LiveClient.ours(book())) {
+            var welcome = grace.next("Welcome");
+            ada.next("Welcome");
+            var key = UUID.randomUUID().toString();
+            ada.sign(key, "Ada", "Hello, Grace 😀");
+
+            var signed = ada.await("Signed");
+            assertEquals(key, signed.path("key").asText());
+            assertFalse(signed.path("receipt").asText().isEmpty());
+
+            var heard = grace.next("Changes");
+            assertEquals(welcome.path("revision").asLong(), heard.path("from").asLong());
+            assertEquals(
+                    signed.path("entry"),
+                    heard.path("changes").path(0).path("createdEntry"),
+                    "the same entry for both");
+            assertEquals(
+                    "Hello, Grace 😀", heard.at("/changes/0/createdEntry/text").asText());
+            assertFalse(
+                    heard.toString().contains(signed.path("receipt").asText()), "the receipt is the signer's alone");
+        }
+    }
+
+    @Test
+    public void a_client_of_the_lecture_gets_one_frame_for_each_change_and_nothing_before() throws Exception {
+        try (var lecture = LiveClient.lecture(book())) {
+            var first = json(http().sign("Ada", "one"));
+            var second = json(http().sign("Ada", "two"));
+            http().delete(
+                            "api/v1/entries/" + first.path("id"),
+                            "Authorization",
+                            "Bearer " + first.path("receipt").asText());
+
+            assertEquals(first.path("id"), lecture.next("EntryCreated").at("/createdEntry/id"));
+            assertEquals(second.path("id"), lecture.next("EntryCreated").at("/createdEntry/id"));
+            assertEquals(first.path("id"), lecture.next("EntryDeleted").path("deletedEntryId"));
+        }
+    }
+
+    @Test
+    public void the_same_key_signs_once_and_every_receipt_given_for_it_is_good() throws Exception {
+        var key = UUID.randomUUID();
+        var once = json(http().sign(key, "Ada", "only once"));
+        var again = json(http().sign(key, "Ada", "only once"));
+        assertEquals(once.path("id"), again.path("id"));
+        assertEquals(once.path("revision"), again.path("revision"));
+        assertNotEquals(once.path("receipt"), again.path("receipt"));
+        assertEquals(
+                200, withdraw(once.path("id").asLong(), once.path("receipt").asText()));
+        assertEquals(410, http().sign(key, "Ada", "only once").statusCode(), "withdrawn stays withdrawn");
+    }
+
+    @Test
+    public void only_the_signers_receipt_withdraws_an_entry() throws Exception {
+        var adas = json(http().sign("Ada", "mine"));
+        var graces = json(http().sign("Grace", "also mine"));
+        assertEquals(
+                403, withdraw(adas.path("id").asLong(), graces.path("receipt").asText()));
+        assertEquals(403, http().delete("api/v1/entries/" + adas.path("id")).statusCode());
+        assertEquals(
+                200, withdraw(adas.path("id").asLong(), adas.path("receipt").asText()));
+        assertEquals(
+                404, withdraw(adas.path("id").asLong(), adas.path("receipt").asText()));
+        assertFalse(entries("").toString().contains("\"mine\""));
+    }
+
+    @Test
+    public void every_transport_resumes_at_the_same_cursor() throws Exception {
+        var cursor = cursor();
+        var signed = json(http().sign("Ada", "while you were away"));
+
+        var polled = json(http().get("api/v1/changes?since=" + cursor));
+        assertEquals(signed.path("id"), polled.at("/changes/0/createdEntry/id"));
+        assertEquals(1, polled.path("changes").size());
+
+        try (var socket = LiveClient.ours(book(), cursor)) {
+            socket.next("Welcome");
+            assertEquals(polled, socket.next("Changes"));
+        }
+        try (var events = new EventReader(book(), cursor)) {
+            assertEquals("Welcome", events.next().path("type").asText());
+            assertEquals(polled, events.next());
+        }
+    }
+
+    @Test
+    public void server_sent_events_arrive_as_they_happen() throws Exception {
+        try (var events = new EventReader(book(), cursor())) {
+            assertEquals("Welcome", events.next().path("type").asText());
+            for (var text : List.of("one", "two", "three")) {
+                var signed = json(http().sign("Ada", text));
+                assertEquals(signed.path("id"), events.next().at("/changes/0/createdEntry/id"));
+            }
+        }
+    }
+
+    @Test
+    public void a_long_poll_waits_for_the_next_entry() throws Exception {
+        var cursor = cursor();
+        var waiting = CompletableFuture.supplyAsync(() -> {
+            try {
+                return json(http().get("api/v1/changes?wait=30&since=" + cursor));
+            } catch (Exception failed) {
+                throw new AssertionError(failed);
+            }
+        });
+        var signed = json(http().sign("Ada", "the wait is over"));
+        assertEquals(signed.path("id"), waiting.get(20, TimeUnit.SECONDS).at("/changes/0/createdEntry/id"));
+    }
+
+    @Test
+    public void a_long_poll_without_news_ends_where_it_began() throws Exception {
+        var cursor = cursor();
+        var answer = json(http().get("api/v1/changes?wait=1&since=" + cursor));
+        assertEquals(
+                cursor, answer.path("epoch").asText() + ":" + answer.path("to").asLong());
+        assertEquals(0, answer.path("changes").size());
+    }
+
+    @Test
+    public void a_cursor_of_another_book_means_reset() throws Exception {
+        assertTrue(json(http().get("api/v1/changes?since=otherbook:1"))
+                .path("reset")
+                .asBoolean());
+        try (var socket = LiveClient.ours(book(), "otherbook:1")) {
+            socket.next("Welcome");
+            socket.next("Reset");
+        }
+        try (var socket = LiveClient.ours(book(), cursor().replaceFirst(":.*", ":999999999"))) {
+            socket.next("Welcome");
+            socket.next("Reset");
+        }
+    }
+
+    @Test
+    public void what_cannot_be_signed_is_rejected_with_every_reason() throws Exception {
+        var rejected = http().sign(" ", "x".repeat(2_001));
+        assertEquals(400, rejected.statusCode());
+        assertEquals("required", json(rejected).at("/errors/0/code").asText());
+        assertEquals("too_long", json(rejected).at("/errors/1/code").asText());
+
+        try (var ada = LiveClient.ours(book())) {
+            ada.next("Welcome");
+            ada.sign("", "", "text");
+            assertEquals("name", ada.next("Rejected").at("/errors/0/field").asText());
+            ada.send("no json");
+            assertEquals("not_json", ada.next("Rejected").at("/errors/0/code").asText());
+            ada.send("{\"type\":\"Dance\"}");
+            assertEquals(
+                    "unknown_type", ada.next("Rejected").at("/errors/0/code").asText());
+        }
+    }
+
+    @Test
+    public void too_large_and_binary_messages_close_with_the_right_code() throws Exception {
+        try (var ada = LiveClient.ours(book())) {
+            ada.send("\"" + "x".repeat(64 * 1024) + "\"");
+            assertEquals(CloseCodes.TOO_BIG, ada.closed().getCloseCode());
+        }
+        try (var ada = LiveClient.ours(book())) {
+            ada.session().getBasicRemote().sendBinary(java.nio.ByteBuffer.wrap(new byte[] {1, 2, 3}));
+            assertEquals(CloseCodes.CANNOT_ACCEPT, ada.closed().getCloseCode());
+        }
+    }
+
+    @Test
+    public void a_message_of_several_frames_is_one_message() throws Exception {
+        try (var ada = LiveClient.ours(book())) {
+            ada.next("Welcome");
+            var message = "{\"type\":\"Sign\",\"key\":\"" + UUID.randomUUID()
+                    + "\",\"name\":\"Ada\",\"text\":\"in ä😀 pieces\"}";
+            var remote = ada.session().getBasicRemote();
+            remote.sendText(message.substring(0, 40), false);
+            remote.sendText(message.substring(40, 80), false);
+            remote.sendText(message.substring(80), true);
+            assertEquals("in ä😀 pieces", ada.await("Signed").at("/entry/text").asText());
+        }
+    }
+
+    @Test
+    public void a_foreign_page_may_neither_connect_nor_sign() throws Exception {
+        var origin = Map.of("Origin", List.of("https://elsewhere.example"));
+        org.junit.jupiter.api.Assertions.assertThrows(
+                jakarta.websocket.DeploymentException.class,
+                () -> LiveClient.connect(book(), "", origin, "guestbook.v1"));
+        var signed = http().post(
+                        "api/v1/entries",
+                        "application/json",
+                        "{\"name\":\"Eve\",\"text\":\"spam\"}",
+                        "Origin",
+                        "https://elsewhere.example");
+        assertEquals(403, signed.statusCode());
+        var own = Map.of("Origin", List.of(book().getScheme() + "://" + book().getAuthority()));
+        try (var ada = LiveClient.connect(book(), "", own, "guestbook.v1")) {
+            ada.next("Welcome");
+        }
+    }
+
+    @Test
+    public void pages_of_entries_lead_from_the_newest_to_the_first() throws Exception {
+        for (var number = 0; number < 7; number++) http().sign("Ada", "page " + number);
+        var newest = http().get("api/v1/entries?limit=3");
+        assertEquals(3, json(newest).size());
+        assertTrue(json(newest).at("/0/id").asLong() < json(newest).at("/2/id").asLong(), "oldest first");
+        var link = newest.headers().firstValue("Link").orElseThrow();
+        assertTrue(link.endsWith("rel=\"next\""), link);
+        var older = http().get("api/v1/" + link.replaceFirst("<(.*)>.*", "$1"));
+        assertEquals(3, json(older).size());
+        assertTrue(json(older).at("/2/id").asLong() < json(newest).at("/0/id").asLong());
+        assertEquals(400, http().get("api/v1/entries?limit=1001").statusCode());
+        assertEquals(400, http().get("api/v1/entries?limit=none").statusCode());
+        assertEquals(400, http().get("api/v1/entries?before=0").statusCode());
+    }
+
+    @Test
+    public void the_page_holds_the_newest_entries_and_its_files_are_compressed_and_kept() throws Exception {
+        http().sign("Ada", "<b>bold & \"quoted\"</b>");
+        var page = http().get("", "Accept", "text/html", "Accept-Language", "de-AT,en;q=0.5");
+        assertEquals(200, page.statusCode());
+        assertTrue(page.body().contains("<html lang=\"de\">"));
+        assertTrue(page.body().contains("&lt;b&gt;bold &amp; &quot;quoted&quot;"), page.body());
+        var policy = page.headers().firstValue("Content-Security-Policy").orElseThrow();
+        assertFalse(policy.contains("unsafe"), policy);
+
+        var script = page.body().replaceFirst("(?s).*src=\"([^\"]+/js/app.js)\".*", "$1");
+        var loaded = http().get(script, "Accept-Encoding", "gzip");
+        assertEquals(200, loaded.statusCode());
+        assertEquals("gzip", loaded.headers().firstValue("Content-Encoding").orElse(""));
+        assertTrue(loaded.headers().firstValue("Cache-Control").orElse("").contains("immutable"));
+    }
+
+    @Test
+    public void a_form_without_javascript_signs_and_gets_a_page() throws Exception {
+        var form = "application/x-www-form-urlencoded";
+        var signed = http().post("api/v1/entries", form, "name=Ada+L&text=Line+1%0D%0ALine+2", "Accept", "text/html");
+        assertEquals(200, signed.statusCode());
+        var receipt = signed.body().replaceFirst("(?s).*name=\"receipt\" value=\"([^\"]+)\".*", "$1");
+        var withdrawal = signed.body().replaceFirst("(?s).*action=\"([^\"]+/withdrawal)\".*", "$1");
+        assertTrue(entries("").toString().contains("Line 1\\nLine 2"));
+
+        var wrong = http().post("api/v1/entries", form, "name=&text=kept", "Accept", "text/html");
+        assertEquals(400, wrong.statusCode());
+        assertTrue(wrong.body().contains(">kept</textarea>"), "the text is kept");
+
+        var gone = http().post(withdrawal, form, "receipt=" + receipt, "Accept", "text/html");
+        assertEquals(200, gone.statusCode());
+        assertFalse(entries("").toString().contains("Line 1\\nLine 2"));
+    }
+
+    @Test
+    public void faults_are_json_for_programs_and_a_page_for_people() throws Exception {
+        var program = http().get("nowhere");
+        assertEquals(404, program.statusCode());
+        assertEquals("unknown", json(program).at("/errors/0/code").asText());
+        var person = http().get("nowhere", "Accept", "text/html");
+        assertEquals(404, person.statusCode());
+        assertTrue(person.body().startsWith("<!DOCTYPE html>"), person.body());
+        assertEquals(415, http().post("api/v1/entries", "text/plain", "hello").statusCode());
+        assertEquals(
+                413,
+                http().post("api/v1/entries", "application/json", "\"" + "x".repeat(70_000) + "\"")
+                        .statusCode());
+        for (var notAnId : List.of("0", "-1", "abc", "1.5", "99999999999999999999"))
+            assertEquals(400, http().delete("api/v1/entries/" + notAnId).statusCode(), notAnId);
+        assertEquals(404, http().delete("api/v1/entries/999999999").statusCode());
+        assertEquals(404, http().get("guestbook/launcher/Launcher.class").statusCode());
+        assertEquals(404, http().get("WEB-INF/web.xml").statusCode());
+    }
+
+    @Test
+    public void the_health_is_told() throws Exception {
+        assertEquals(200, http().get("health/live").statusCode());
+        var ready = http().get("health/ready");
+        assertEquals(200, ready.statusCode(), ready::body);
+        assertEquals("up", json(ready).path("status").asText());
+    }
+
+    private String cursor() throws Exception {
+        return http().get("api/v1/entries?limit=1")
+                .headers()
+                .firstValue("Guestbook-Cursor")
+                .orElseThrow();
+    }
+
+    private JsonNode entries(String query) throws Exception {
+        return json(http().get("api/v1/entries" + query));
+    }
+
+    private int withdraw(long id, String receipt) throws Exception {
+        return http().delete("api/v1/entries/" + id, "Authorization", "Bearer " + receipt)
+                .statusCode();
+    }
+
+    /** A program that reads Server-Sent Events. */
+    private static final class EventReader implements AutoCloseable {
+        private final BufferedReader lines;
+
+        EventReader(URI book, String since) throws Exception {
+            var request = HttpRequest.newBuilder(book.resolve("api/v1/events"))
+                    .header("Last-Event-ID", since)
+                    .build();
+            var response = HttpClient.newHttpClient().send(request, BodyHandlers.ofInputStream());
+            assertEquals(200, response.statusCode());
+            lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+        }
+
+        JsonNode next() throws Exception {
+            var reading = CompletableFuture.supplyAsync(() -> lines.lines()
+                    .filter(line -> line.startsWith("data: "))
+                    .findFirst()
+                    .orElseThrow());
+            return new com.fasterxml.jackson.databind.ObjectMapper()
+                    .readTree(reading.get(15, TimeUnit.SECONDS).substring("data: ".length()));
+        }
+
+        @Override
+        public void close() throws Exception {
+            lines.close();
+        }
+    }
+}
