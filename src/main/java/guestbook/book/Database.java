@@ -57,6 +57,7 @@ public final class Database implements AutoCloseable {
                 deregisterDrivers();
             });
         } catch (SQLException failed) {
+            deregisterDrivers();
             throw cannotOpen(url, failed);
         }
     }

@@ -23,7 +23,7 @@ public final class Server {
     private static final int CONNECTIONS = 65_536;
     private static final int COMPRESSED_FROM_BYTES = 1_024;
     /** The application tells in one sentence why it cannot start; Tomcat would add a hundred lines. */
-    private static final Logger TOMCAT = Logger.getLogger("org.apache.catalina.core");
+    private static final Logger TOMCAT = Logger.getLogger("org.apache.catalina");
 
     private Server() {}
 
@@ -50,6 +50,8 @@ public final class Server {
         tomcat.setAddDefaultWebXmlToWebapp(false);
         var context = tomcat.addWebapp("", war.toString());
 
+        // Embedded Tomcat gives the context's log a level of its own.
+        Logger.getLogger(context.getLogName()).setLevel(null);
         TOMCAT.setLevel(Level.OFF);
         try {
             tomcat.start();

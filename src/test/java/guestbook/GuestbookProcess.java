@@ -1,0 +1,102 @@
+package guestbook;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The WAR that Maven built, run by itself with {@code java -jar} on a free port. */
+public final class GuestbookProcess implements AutoCloseable {
+    private static final String ANNOUNCEMENT = "Guestbook is open at ";
+    private static final long START_SECONDS = 60;
+
+    private final Process process;
+    private final Path folder;
+
+    private GuestbookProcess(Process process, Path folder) {
+        this.process = process;
+        this.folder = folder;
+    }
+
+    /** Starts it and waits until it says that it is open; the folder keeps its data over several starts. */
+    public static GuestbookProcess open(Path folder, String... variables) throws Exception {
+        var started = launch(folder, variables);
+        var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        while (!started.output().contains(ANNOUNCEMENT)) {
+            assertTrue(started.process.isAlive(), () -> "it ended: " + started.errors());
+            assertTrue(System.nanoTime() < deadline, () -> "it did not open: " + started.errors());
+            started.process.waitFor(20, TimeUnit.MILLISECONDS);
+        }
+        return started;
+    }
+
+    /** Starts it; it may fail. Variables are {@code NAME=value}. */
+    public static GuestbookProcess launch(Path folder, String... variables) throws IOException {
+        var war = new File("target/guestbook.war").getAbsolutePath();
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var builder = new ProcessBuilder(new ArrayList<>(List.of(java, "-Xmx192m", "-jar", war)));
+        builder.directory(folder.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("GUESTBOOK_"));
+        builder.environment().putAll(Map.of("GUESTBOOK_PORT", "0"));
+        for (var variable : variables) {
+            var parts = variable.split("=", 2);
+            builder.environment().put(parts[0], parts[1]);
+        }
+        Files.deleteIfExists(folder.resolve("out"));
+        builder.redirectOutput(folder.resolve("out").toFile());
+        builder.redirectError(
+                ProcessBuilder.Redirect.appendTo(folder.resolve("err").toFile()));
+        return new GuestbookProcess(builder.start(), folder);
+    }
+
+    public URI book() {
+        var address = output().lines()
+                .filter(line -> line.startsWith(ANNOUNCEMENT))
+                .findFirst()
+                .orElseThrow();
+        return URI.create(address.substring(ANNOUNCEMENT.length()) + "/");
+    }
+
+    public Process process() {
+        return process;
+    }
+
+    public String output() {
+        return read("out");
+    }
+
+    public String errors() {
+        return read("err");
+    }
+
+    /** Like {@code kill -9}: it can do nothing any more. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Asks it to stop (SIGTERM) and waits for its exit code. */
+    public int stop() throws InterruptedException {
+        process.destroy();
+        return process.waitFor();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        stop();
+    }
+
+    private String read(String file) {
+        try {
+            return Files.readString(folder.resolve(file));
+        } catch (IOException broken) {
+            throw new AssertionError(broken);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package guestbook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.DeploymentException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What the WebSocket promises, whatever engine carries it. Other tests may have signed before. */
+public abstract class LiveContract {
+    /** Where the book is open, with a slash at the end. */
+    protected abstract URI book();
+
+    @Test
+    public void an_entry_signed_by_ada_is_heard_by_grace_at_once() throws Exception {
+        try (var ada = LiveClient.ours(book());
+                var grace = LiveClient.ours(book())) {
+            var welcome = grace.next("Welcome");
+            ada.next("Welcome");
+            var key = UUID.randomUUID().toString();
+            ada.sign(key, "Ada", "Hello, Grace 😀");
+
+            var signed = ada.await("Signed");
+            assertEquals(key, signed.path("key").asText());
+            assertFalse(signed.path("receipt").asText().isEmpty());
+
+            var heard = grace.next("Changes");
+            assertEquals(welcome.path("revision").asLong(), heard.path("from").asLong());
+            assertEquals(
+                    signed.path("entry"),
+                    heard.path("changes").path(0).path("createdEntry"),
+                    "the same entry for both");
+            assertEquals(
+                    "Hello, Grace 😀", heard.at("/changes/0/createdEntry/text").asText());
+            assertFalse(
+                    heard.toString().contains(signed.path("receipt").asText()), "the receipt is the signer's alone");
+        }
+    }
+
+    @Test
+    public void too_large_and_binary_messages_close_with_the_right_code() throws Exception {
+        try (var ada = LiveClient.ours(book())) {
+            ada.send("\"" + "x".repeat(64 * 1024) + "\"");
+            assertEquals(CloseCodes.TOO_BIG, ada.closed().getCloseCode());
+        }
+        try (var ada = LiveClient.ours(book())) {
+            ada.session().getBasicRemote().sendBinary(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+            assertEquals(CloseCodes.CANNOT_ACCEPT, ada.closed().getCloseCode());
+        }
+    }
+
+    @Test
+    public void a_message_of_several_frames_is_one_message() throws Exception {
+        try (var ada = LiveClient.ours(book())) {
+            ada.next("Welcome");
+            var message = "{\"type\":\"Sign\",\"key\":\"" + UUID.randomUUID()
+                    + "\",\"name\":\"Ada\",\"text\":\"in ä😀 pieces\"}";
+            var remote = ada.session().getBasicRemote();
+            remote.sendText(message.substring(0, 40), false);
+            remote.sendText(message.substring(40, 80), false);
+            remote.sendText(message.substring(80), true);
+            assertEquals("in ä😀 pieces", ada.await("Signed").at("/entry/text").asText());
+        }
+    }
+
+    @Test
+    public void a_reader_who_comes_back_gets_exactly_what_was_missed() throws Exception {
+        String cursor;
+        try (var grace = LiveClient.ours(book())) {
+            var welcome = grace.next("Welcome");
+            cursor = welcome.path("epoch").asText() + ":"
+                    + welcome.path("revision").asLong();
+        }
+        var missed = List.of("one", "two", "three");
+        try (var ada = LiveClient.ours(book())) {
+            for (var text : missed) {
+                ada.sign(UUID.randomUUID().toString(), "Ada", text);
+                ada.await("Signed");
+            }
+        }
+        try (var grace = LiveClient.ours(book(), cursor)) {
+            grace.next("Welcome");
+            var changes = grace.next("Changes").path("changes");
+            assertEquals(missed, changes.findValuesAsText("text"));
+            assertTrue(grace.hasHeardNothing());
+        }
+    }
+
+    @Test
+    public void a_cursor_of_no_use_means_reset() throws Exception {
+        for (var cursor : List.of("otherbook:1", "nonsense", "otherbook:99999999999")) {
+            try (var socket = LiveClient.ours(book(), cursor)) {
+                socket.next("Welcome");
+                socket.next("Reset");
+            }
+        }
+    }
+
+    @Test
+    public void the_same_key_twice_at_once_is_one_entry() throws Exception {
+        var key = UUID.randomUUID().toString();
+        try (var here = LiveClient.ours(book());
+                var there = LiveClient.ours(book())) {
+            here.sign(key, "Ada", "from two tabs");
+            there.sign(key, "Ada", "from two tabs");
+            assertEquals(
+                    here.await("Signed").path("entry"), there.await("Signed").path("entry"));
+        }
+    }
+
+    @Test
+    public void what_a_client_says_wrongly_is_answered_and_harms_nobody() throws Exception {
+        try (var ada = LiveClient.ours(book())) {
+            ada.next("Welcome");
+            ada.sign("", "", "text");
+            assertEquals("name", ada.next("Rejected").at("/errors/0/field").asText());
+            ada.send("no json");
+            assertEquals("not_json", ada.next("Rejected").at("/errors/0/code").asText());
+            ada.send("{\"type\":\"Dance\"}");
+            assertEquals(
+                    "unknown_type", ada.next("Rejected").at("/errors/0/code").asText());
+            ada.sign(UUID.randomUUID().toString(), "Ada", "still here");
+            ada.await("Signed");
+        }
+    }
+
+    @Test
+    public void a_page_of_another_origin_hears_nothing() throws Exception {
+        var foreign = Map.of("Origin", List.of("https://elsewhere.example"));
+        try (var eve = LiveClient.connect(book(), "", foreign, "guestbook.v1")) {
+            assertEquals(CloseCodes.VIOLATED_POLICY, eve.closed().getCloseCode());
+            assertTrue(eve.hasHeardNothing());
+        } catch (DeploymentException refusedAtTheHandshake) {
+            assertTrue(refusedAtTheHandshake.getCause().toString().contains("403"), refusedAtTheHandshake::toString);
+        }
+        var own = Map.of("Origin", List.of(book().getScheme() + "://" + book().getAuthority()));
+        try (var ada = LiveClient.connect(book(), "", own, "guestbook.v1")) {
+            ada.next("Welcome");
+        }
+    }
+}

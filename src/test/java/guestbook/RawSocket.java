@@ -1,0 +1,117 @@
+package guestbook;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** A WebSocket client that writes frames byte by byte (RFC 6455 §5.2), right or wrong, and reads only when asked. */
+public final class RawSocket implements AutoCloseable {
+    public static final int CONTINUATION = 0x0;
+    public static final int TEXT = 0x1;
+    public static final int BINARY = 0x2;
+    public static final int CLOSE = 0x8;
+    public static final int PING = 0x9;
+    public static final int PONG = 0xA;
+    /** A connection that ended without a close frame (RFC 6455 §7.1.5). */
+    public static final int ABNORMAL = 1006;
+
+    private static final int TIMEOUT_MILLIS = 20_000;
+    private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
+
+    private final Socket socket = new Socket();
+    private final DataInputStream in;
+    private final OutputStream out;
+
+    /** One frame from the server. */
+    public record Frame(int opcode, String payload, int closeCode) {}
+
+    /** Connects; a small receive buffer makes a reader that does not read fill up soon. */
+    public RawSocket(URI book, String subprotocol, int receiveBufferBytes) throws IOException {
+        if (receiveBufferBytes > 0) socket.setReceiveBufferSize(receiveBufferBytes);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        socket.connect(new InetSocketAddress(book.getHost(), book.getPort()));
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+        out = socket.getOutputStream();
+        var request = "GET " + book.getPath() + "ws/live-updates HTTP/1.1\r\nHost: " + book.getAuthority()
+                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                + (subprotocol.isEmpty() ? "" : "Sec-WebSocket-Protocol: " + subprotocol + "\r\n") + "\r\n";
+        out.write(request.getBytes(StandardCharsets.US_ASCII));
+        var response = new ByteArrayOutputStream();
+        while (!response.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) response.write(in.readByte());
+        assertTrue(response.toString(StandardCharsets.US_ASCII).startsWith("HTTP/1.1 101"), response::toString);
+    }
+
+    /** A masked text message in one frame. */
+    public void text(String message) throws IOException {
+        frame(true, 0, TEXT, message.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Any masked frame. */
+    public void frame(boolean last, int reservedBits, int opcode, byte[] payload) throws IOException {
+        frame(last, reservedBits, opcode, payload, true);
+    }
+
+    /** Any frame. */
+    public void frame(boolean last, int reservedBits, int opcode, byte[] payload, boolean masked) throws IOException {
+        var frame = ByteBuffer.allocate(payload.length + 14);
+        frame.put((byte) ((last ? 0x80 : 0) | reservedBits << 4 | opcode));
+        var maskBit = masked ? 0x80 : 0;
+        if (payload.length < 126) frame.put((byte) (maskBit | payload.length));
+        else if (payload.length < 65_536) frame.put((byte) (maskBit | 126)).putShort((short) payload.length);
+        else frame.put((byte) (maskBit | 127)).putLong(payload.length);
+        if (masked) frame.put(MASK);
+        for (var place = 0; place < payload.length; place++)
+            frame.put(masked ? (byte) (payload[place] ^ MASK[place % 4]) : payload[place]);
+        bytes(frame.array(), frame.position());
+    }
+
+    /** Anything at all; the server may have closed in the middle. */
+    public void bytes(byte[] bytes, int length) throws IOException {
+        try {
+            out.write(bytes, 0, length);
+            out.flush();
+        } catch (SocketException closed) {
+            // what the server said before is still to be read
+        }
+    }
+
+    /** The next frame; empty when the connection has ended without one. */
+    public Optional<Frame> next() throws IOException {
+        try {
+            var opcode = in.readUnsignedByte() & 0x0F;
+            long length = in.readUnsignedByte() & 0x7F;
+            if (length == 126) length = in.readUnsignedShort();
+            else if (length == 127) length = in.readLong();
+            var payload = in.readNBytes((int) length);
+            var code = opcode == CLOSE && length >= 2 ? ByteBuffer.wrap(payload).getShort() & 0xFFFF : 0;
+            return Optional.of(new Frame(opcode, new String(payload, StandardCharsets.UTF_8), code));
+        } catch (EOFException | SocketException ended) {
+            return Optional.empty();
+        }
+    }
+
+    /** Reads up to the server's close frame; its code, or {@link #ABNORMAL}. */
+    public int closeCode() throws IOException {
+        for (var frame = next(); frame.isPresent(); frame = next())
+            if (frame.get().opcode() == CLOSE) return frame.get().closeCode();
+        return ABNORMAL;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

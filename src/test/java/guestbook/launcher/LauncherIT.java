@@ -1,0 +1,123 @@
+package guestbook.launcher;
+
+import static guestbook.HttpBook.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import guestbook.GuestbookProcess;
+import guestbook.HttpBook;
+import guestbook.LiveClient;
+import jakarta.websocket.CloseReason.CloseCodes;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How {@code java -jar} starts, fails to start, and stops. */
+class LauncherIT {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void the_first_line_is_the_address_and_the_data_is_kept_beside() throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder)) {
+            assertEquals(1, guestbook.output().lines().count());
+            assertEquals("", guestbook.errors(), "nothing to complain about");
+            assertTrue(Files.exists(folder.resolve("data/guestbook.mv.db")));
+        }
+    }
+
+    @Test
+    void a_port_in_use_is_one_sentence_and_code_1() throws Exception {
+        try (var taken = new ServerSocket(0)) {
+            var port = taken.getLocalPort();
+            var sentence = failure("GUESTBOOK_PORT=" + port);
+            assertTrue(sentence.contains("Port " + port + " is in use"), sentence);
+        }
+    }
+
+    @Test
+    void a_locked_database_is_one_sentence_and_code_1() throws Exception {
+        try (var first = GuestbookProcess.open(folder)) {
+            var elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+            var second = GuestbookProcess.launch(elsewhere, "GUESTBOOK_DATA=" + folder.resolve("data"));
+            assertTrue(second.process().waitFor(60, TimeUnit.SECONDS));
+            assertEquals(1, second.process().exitValue());
+            assertTrue(second.errors().contains("in use by another process"), second.errors());
+            assertEquals(1, second.errors().lines().count(), second.errors());
+            assertTrue(first.process().isAlive());
+        }
+    }
+
+    @Test
+    void an_unreachable_database_server_is_one_sentence_and_code_1() throws Exception {
+        int nobody;
+        try (var closed = new ServerSocket(0)) {
+            nobody = closed.getLocalPort();
+        }
+        var sentence = failure("GUESTBOOK_DB_URL=jdbc:postgresql://localhost:" + nobody + "/guestbook?password=secret");
+        assertTrue(sentence.contains("cannot be opened"), sentence);
+        assertFalse(sentence.contains("secret"), sentence);
+    }
+
+    @Test
+    void every_wrong_variable_is_named_at_once() throws Exception {
+        var sentence = failure("GUESTBOOK_PORT=eighty", "GUESTBOOK_DELETE=nobody", "GUESTBOOK_ORIGINS=wedding");
+        for (var variable : new String[] {"GUESTBOOK_PORT", "GUESTBOOK_DELETE", "GUESTBOOK_ORIGINS"})
+            assertTrue(sentence.contains(variable), sentence);
+    }
+
+    @Test
+    void when_it_is_asked_to_stop_readers_are_told_and_writes_are_kept() throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder);
+                var reader = LiveClient.ours(guestbook.book());
+                var ada = LiveClient.ours(guestbook.book())) {
+            reader.next("Welcome");
+            for (var number = 0; number < 50; number++)
+                ada.sign(UUID.randomUUID().toString(), "Ada", "just before the end " + number);
+            ada.await("Signed");
+
+            var begin = System.nanoTime();
+            guestbook.stop();
+            var took = Duration.ofNanos(System.nanoTime() - begin);
+            assertTrue(took.compareTo(Duration.ofSeconds(5)) < 0, took::toString);
+            assertEquals(CloseCodes.SERVICE_RESTART, reader.closed().getCloseCode());
+
+            var heard = 1;
+            while (!ada.hasHeardNothing()) if (ada.next().path("type").asText().equals("Signed")) heard++;
+            try (var again = GuestbookProcess.open(folder)) {
+                var kept =
+                        json(new HttpBook(again.book()).get("api/v1/entries")).size();
+                assertTrue(kept >= heard, kept + " kept, " + heard + " acknowledged");
+            }
+        }
+    }
+
+    @Test
+    void nothing_is_left_in_the_temporary_folder_not_even_after_a_kill() throws Exception {
+        var temporary = Files.createDirectory(folder.resolve("tmp"));
+        var options = "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=" + temporary;
+        GuestbookProcess.open(folder, options).kill();
+        GuestbookProcess.open(folder, options).stop();
+        try (var left = Files.list(temporary)) {
+            assertEquals(
+                    0,
+                    left.filter(path -> path.getFileName().toString().startsWith("guestbook-"))
+                            .count());
+        }
+    }
+
+    private String failure(String... variables) throws Exception {
+        var guestbook = GuestbookProcess.launch(folder, variables);
+        assertTrue(guestbook.process().waitFor(60, TimeUnit.SECONDS), "it should have ended");
+        assertEquals(1, guestbook.process().exitValue());
+        assertEquals(1, guestbook.errors().lines().count(), guestbook.errors());
+        assertEquals("", guestbook.output());
+        return guestbook.errors();
+    }
+}
