@@ -72,7 +72,7 @@ public final class Database implements AutoCloseable {
         try (var entities = factory.createEntityManager()) {
             return question.apply(entities);
         } catch (RuntimeException failed) {
-            throw new DatabaseUnavailable("The database cannot be read: " + reason(failed), failed);
+            throw new DatabaseUnavailable("The database cannot be read (" + reason(failed) + ").", failed);
         }
     }
 
@@ -90,7 +90,7 @@ public final class Database implements AutoCloseable {
                 if (transaction.isActive()) transaction.rollback();
             }
         } catch (RuntimeException | SQLException failed) {
-            throw new DatabaseUnavailable("The database cannot be written: " + reason(failed), failed);
+            throw new DatabaseUnavailable("The database cannot be written (" + reason(failed) + ").", failed);
         }
     }
 
@@ -149,6 +149,7 @@ public final class Database implements AutoCloseable {
         config.setPassword(password);
         config.setMaximumPoolSize(POOL_SIZE);
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
+        config.setExceptionOverrideClassName(ClosedDatabase.class.getName());
         if (driver instanceof org.postgresql.Driver) config.setDataSourceProperties(postgresqlLimits());
         return config;
     }
@@ -179,7 +180,7 @@ public final class Database implements AutoCloseable {
         try (var connection = source.getConnection()) {
             return connection.getMetaData().getDatabaseProductName();
         } catch (SQLException failed) {
-            throw new DatabaseUnavailable("The database cannot be opened: " + reason(failed), failed);
+            throw new DatabaseUnavailable("The database cannot be opened (" + reason(failed) + ").", failed);
         }
     }
 

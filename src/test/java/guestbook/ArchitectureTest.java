@@ -1,0 +1,99 @@
+package guestbook;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+
+/** Who knows whom: the root knows everybody, web knows live, both know the book, and the book knows nobody. */
+@AnalyzeClasses(packages = "guestbook", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule the_book_knows_nobody = noClasses()
+            .that()
+            .resideInAPackage("guestbook.book")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "guestbook", "guestbook.live", "guestbook.web", "guestbook.launcher", "jakarta.servlet..");
+
+    @ArchTest
+    static final ArchRule live_knows_only_the_book = noClasses()
+            .that()
+            .resideInAPackage("guestbook.live")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "guestbook", "guestbook.web", "guestbook.launcher", "jakarta.persistence..", "org.hibernate..");
+
+    @ArchTest
+    static final ArchRule web_knows_the_book_and_live = noClasses()
+            .that()
+            .resideInAPackage("guestbook.web")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("guestbook", "guestbook.launcher", "jakarta.persistence..", "org.hibernate..");
+
+    @ArchTest
+    static final ArchRule only_the_launcher_knows_tomcat = noClasses()
+            .that()
+            .resideOutsideOfPackage("guestbook.launcher")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.catalina..", "org.apache.tomcat..", "guestbook.launcher");
+
+    @ArchTest
+    static final ArchRule the_launcher_carries_nothing_but_the_configuration = noClasses()
+            .that()
+            .resideInAPackage("guestbook.launcher")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("guestbook.book", "guestbook.live", "guestbook.web");
+
+    @ArchTest
+    static final ArchRule no_rooms_without_a_subject =
+            noClasses().should().haveNameMatching(".*(Util|Utils|Helper|Manager|Impl|Dto|Mapper|Service|Repository)");
+
+    @ArchTest
+    static final ArchRule entities_have_no_setters =
+            classes().that().areAnnotatedWith("jakarta.persistence.Entity").should(haveNoSetters());
+
+    @ArchTest
+    static final ArchRule no_interface_has_only_one_implementation = classes()
+            .that()
+            .areInterfaces()
+            .and()
+            .areTopLevelClasses()
+            .should(haveSeveralImplementations())
+            .allowEmptyShould(true);
+
+    private static ArchCondition<JavaClass> haveNoSetters() {
+        return new ArchCondition<>("have no setters") {
+            @Override
+            public void check(JavaClass entity, ConditionEvents events) {
+                entity.getMethods().stream()
+                        .filter(method -> method.getName().matches("set[A-Z].*")
+                                && !method.getModifiers().contains(JavaModifier.SYNTHETIC))
+                        .forEach(method -> events.add(SimpleConditionEvent.violated(method, method.getDescription())));
+            }
+        };
+    }
+
+    private static ArchCondition<JavaClass> haveSeveralImplementations() {
+        return new ArchCondition<>("have several implementations") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                if (!type.isAnnotation() && type.getAllSubclasses().size() == 1)
+                    events.add(SimpleConditionEvent.violated(type, type.getDescription()));
+            }
+        };
+    }
+}

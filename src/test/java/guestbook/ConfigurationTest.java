@@ -1,0 +1,57 @@
+package guestbook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationTest {
+    @Test
+    void nothing_is_required() {
+        var configuration = Configuration.read(Map.of(), Map.of());
+        assertEquals(8080, configuration.port());
+        assertTrue(configuration
+                .databaseUrl()
+                .startsWith("jdbc:h2:file:" + Path.of("data/guestbook").toAbsolutePath()));
+        assertFalse(configuration.anyoneMayWithdraw());
+        assertEquals(Set.of(), configuration.origins());
+    }
+
+    @Test
+    void a_property_means_the_same_and_the_environment_wins() {
+        var properties = Map.of("guestbook.port", "9000", "guestbook.delete", "anyone");
+        var configuration = Configuration.read(Map.of("GUESTBOOK_PORT", "9001"), properties);
+        assertEquals(9001, configuration.port());
+        assertTrue(configuration.anyoneMayWithdraw());
+    }
+
+    @Test
+    void origins_are_a_list_in_any_case() {
+        var configuration = Configuration.read(
+                Map.of("GUESTBOOK_ORIGINS", "https://Wedding.example, http://localhost:5500"), Map.of());
+        assertEquals(Set.of("https://wedding.example", "http://localhost:5500"), configuration.origins());
+    }
+
+    @Test
+    void in_a_server_the_data_lies_in_the_servers_folder() {
+        var configuration = Configuration.read(Map.of(), Map.of("catalina.base", "/srv/tomcat"));
+        assertTrue(configuration.databaseUrl().startsWith("jdbc:h2:file:/srv/tomcat/guestbook-data/guestbook"));
+    }
+
+    @Test
+    void every_wrong_variable_is_named_with_what_it_may_be() {
+        var wrong = Map.of(
+                "GUESTBOOK_PORT", "70000",
+                "GUESTBOOK_DB_URL", "jdbc:mysql://localhost/book",
+                "GUESTBOOK_ORIGINS", "https://wedding.example/path",
+                "GUESTBOOK_DELETE", "everybody");
+        var invalid = assertThrows(Configuration.Invalid.class, () -> Configuration.read(wrong, Map.of()));
+        wrong.forEach((variable, value) -> assertTrue(
+                invalid.getMessage().contains(variable + " is \"" + value + "\" but must be "), invalid::getMessage));
+    }
+}

@@ -1,0 +1,196 @@
+package guestbook.book;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The book on a disk of its own. */
+class GuestbookTest {
+    @TempDir
+    private Path folder;
+
+    private Database database;
+    private Guestbook guestbook;
+
+    @BeforeEach
+    void open() {
+        database = Database.open(TestDisk.url(folder), "", "");
+        guestbook = new Guestbook(database, false);
+    }
+
+    @AfterEach
+    void close() {
+        TestDisk.full(false);
+        guestbook.close();
+        database.close();
+    }
+
+    @Test
+    void every_change_gets_the_next_revision_and_an_entry_shows_its_last() throws Exception {
+        var ada = signed("Ada", "one");
+        var grace = signed("Grace", "two");
+        answer(guestbook.withdraw(ada.entry().id(), ada.receipt()));
+        signed("Ada", "three");
+
+        var changes = guestbook.changes(0, guestbook.head().cursor().revision(), 100);
+        assertEquals(List.of(2L, 3L, 4L), changes.stream().map(Entry::revision).toList());
+        assertEquals(List.of(2L, 1L, 3L), changes.stream().map(Entry::id).toList());
+        assertEquals(2, guestbook.head().count());
+        assertTrue(grace.entry().isNewSince(1));
+        assertTrue(!grace.entry().isNewSince(2));
+    }
+
+    @Test
+    void a_withdrawn_entry_has_lost_its_words_in_the_database_too() throws Exception {
+        var ada = signed("Ada Lovelace", "a secret that must go");
+        answer(guestbook.withdraw(ada.entry().id(), ada.receipt()));
+
+        var withdrawn = guestbook.changes(0, 10, 10).get(0);
+        assertEquals("", withdrawn.name() + withdrawn.text());
+        close();
+        try (var plain = new org.h2.Driver().connect(TestDisk.url(folder), new Properties());
+                var rows = plain.createStatement()
+                        .executeQuery("select name, text, signed_at, published from entry"
+                                + " union all select hash, null, null, null from receipt")) {
+            assertTrue(rows.next());
+            for (var column = 1; column <= 4; column++) assertEquals(null, rows.getObject(column));
+            assertTrue(!rows.next(), "its receipt is gone as well");
+        }
+        open();
+    }
+
+    @Test
+    void the_same_key_is_the_same_entry_also_when_two_come_in_one_group_and_after_a_restart() throws Exception {
+        var draft = Draft.of(UUID.randomUUID(), "Ada", "once");
+        var first = guestbook.sign(draft);
+        var second = guestbook.sign(draft);
+        close();
+        open();
+        var third = answer(guestbook.sign(draft));
+        assertEquals(answer(first).entry().id(), answer(second).entry().id());
+        assertEquals(answer(first).entry().id(), third.entry().id());
+        assertEquals(1, guestbook.head().cursor().revision());
+
+        answer(guestbook.withdraw(third.entry().id(), answer(second).receipt()));
+        var refused = assertThrows(ExecutionException.class, () -> answer(guestbook.sign(draft)));
+        assertEquals(Refusal.Reason.WITHDRAWN, ((Refusal) refused.getCause()).reason());
+    }
+
+    @Test
+    void receipts_are_long_different_and_kept_only_as_hashes() throws Exception {
+        var ada = signed("Ada", "one");
+        var grace = signed("Grace", "two");
+        assertEquals(43, ada.receipt().length(), "256 bits in base64url");
+        assertNotEquals(ada.receipt(), grace.receipt());
+        var refused = assertThrows(
+                ExecutionException.class,
+                () -> answer(guestbook.withdraw(ada.entry().id(), grace.receipt())));
+        assertEquals(Refusal.Reason.FORBIDDEN, ((Refusal) refused.getCause()).reason());
+        close();
+        try (var files = Files.list(folder)) {
+            for (var file : files.toList())
+                assertTrue(!Files.readString(file, StandardCharsets.ISO_8859_1).contains(ada.receipt()));
+        }
+        open();
+    }
+
+    @Test
+    void what_was_acknowledged_outlives_a_power_cut() throws Exception {
+        var acknowledged = new ArrayList<Long>();
+        for (var number = 0; number < 40; number++)
+            acknowledged.add(signed("Ada", "Entry " + number).entry().id());
+
+        var afterwards = Files.createDirectory(folder.resolve("afterwards"));
+        Files.copy(folder.resolve("guestbook.mv.db" + TestDisk.AFTER_POWER_CUT), afterwards.resolve("guestbook.mv.db"));
+        try (var found = Database.open(TestDisk.url(afterwards), "", "");
+                var again = new Guestbook(found, false)) {
+            var ids = again.page(1_000, Long.MAX_VALUE).entries().stream()
+                    .map(Entry::id)
+                    .toList();
+            assertEquals(acknowledged, ids);
+        }
+    }
+
+    @Test
+    void while_the_disk_is_full_signers_are_told_and_then_it_works_again_by_itself() throws Exception {
+        signed("Ada", "before");
+        TestDisk.full(true);
+        var draft = Draft.of(UUID.randomUUID(), "Ada", "while it is full");
+        var failed = assertThrows(ExecutionException.class, () -> answer(guestbook.sign(draft)));
+        assertInstanceOf(DatabaseUnavailable.class, failed.getCause());
+        assertTrue(
+                guestbook.fault().orElse("").contains("database"),
+                () -> guestbook.fault().toString());
+
+        TestDisk.full(false);
+        var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!isSigned(draft)) assertTrue(System.nanoTime() < deadline, () -> "still: " + guestbook.fault());
+        answer(guestbook.sign(draft));
+        var texts = guestbook.page(10, Long.MAX_VALUE).entries().stream()
+                .map(Entry::text)
+                .toList();
+        assertEquals(List.of("before", "while it is full"), texts);
+        assertEquals(Optional.empty(), guestbook.fault());
+    }
+
+    @Test
+    void pages_lead_from_the_newest_to_the_first_without_gap_or_overlap() throws Exception {
+        for (var number = 0; number < 25; number++) signed("Ada", "Entry " + number);
+        var ids = new ArrayList<Long>();
+        var page = guestbook.page(10, Long.MAX_VALUE);
+        while (true) {
+            ids.addAll(0, page.entries().stream().map(Entry::id).toList());
+            if (!page.hasOlder()) break;
+            page = guestbook.page(10, page.entries().get(0).id());
+        }
+        assertEquals(LongStream.rangeClosed(1, 25).boxed().toList(), ids);
+    }
+
+    @Test
+    void closing_writes_what_waits_and_takes_nothing_more() throws Exception {
+        var waiting = new ArrayList<CompletionStage<Signed>>();
+        for (var number = 0; number < 500; number++)
+            waiting.add(guestbook.sign(Draft.of(UUID.randomUUID(), "Ada", "Entry " + number)));
+        guestbook.close();
+        for (var signing : waiting) answer(signing);
+        var late = assertThrows(ExecutionException.class, () -> signed("Ada", "too late"));
+        assertInstanceOf(DatabaseUnavailable.class, late.getCause());
+    }
+
+    private boolean isSigned(Draft draft) throws Exception {
+        try {
+            answer(guestbook.sign(draft));
+            return true;
+        } catch (ExecutionException notYet) {
+            assertInstanceOf(DatabaseUnavailable.class, notYet.getCause());
+            return false;
+        }
+    }
+
+    private Signed signed(String name, String text) throws Exception {
+        return answer(guestbook.sign(Draft.of(UUID.randomUUID(), name, text)));
+    }
+
+    private static <T> T answer(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+}

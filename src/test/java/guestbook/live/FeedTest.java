@@ -1,0 +1,105 @@
+package guestbook.live;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import guestbook.book.Database;
+import guestbook.book.Draft;
+import guestbook.book.Guestbook;
+import guestbook.book.Json;
+import guestbook.book.Signed;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FeedTest {
+    private Database database;
+    private Guestbook guestbook;
+    private Feed feed;
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        database = Database.open("jdbc:h2:file:" + folder.resolve("guestbook"), "", "");
+        guestbook = new Guestbook(database, false);
+        feed = new Feed(guestbook);
+    }
+
+    @AfterEach
+    void close() {
+        guestbook.close();
+        database.close();
+    }
+
+    @Test
+    void readers_at_the_same_place_share_one_frame() throws Exception {
+        signed("one");
+        feed.advance();
+        assertSame(feed.recent(0).orElseThrow(), feed.recent(0).orElseThrow());
+    }
+
+    @Test
+    void an_entry_that_came_and_went_is_told_as_a_deletion() throws Exception {
+        var ada = signed("here today");
+        signed("and another");
+        feed.advance();
+        guestbook
+                .withdraw(ada.entry().id(), ada.receipt())
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+        feed.advance();
+        var frame = frame(feed.recent(0).orElseThrow());
+        assertEquals("EntryCreated", frame.at("/changes/0/type").asText());
+        assertEquals("EntryDeleted", frame.at("/changes/1/type").asText());
+        assertEquals(2, frame.path("changes").size());
+        assertEquals(1, frame.path("count").asLong());
+        assertEquals(3, frame.path("to").asLong());
+    }
+
+    @Test
+    void memory_and_book_together_tell_everything_once_in_frames_of_bounded_size() throws Exception {
+        for (var number = 0; number < 3_000; number++)
+            guestbook.sign(Draft.of(UUID.randomUUID(), "Ada", "x".repeat(200) + number));
+        signed("the last");
+        feed.advance();
+        assertTrue(feed.recent(0).isEmpty(), "too long ago for memory");
+
+        var ids = new ArrayList<Long>();
+        var revision = 0L;
+        while (revision < 3_001) {
+            var frame = frame(feed.since(revision));
+            assertEquals(revision, frame.path("from").asLong());
+            assertTrue(frame.toString().length() < 80_000);
+            frame.path("changes")
+                    .forEach(change -> ids.add(change.at("/createdEntry/id").asLong()));
+            revision = frame.path("to").asLong();
+        }
+        assertEquals(LongStream.rangeClosed(1, 3_001).boxed().toList(), ids);
+    }
+
+    @Test
+    void a_feed_that_starts_later_knows_the_latest_changes() throws Exception {
+        for (var number = 0; number < 10; number++) signed("Entry " + number);
+        var restarted = new Feed(guestbook);
+        assertEquals(
+                10, frame(restarted.recent(0).orElseThrow()).path("changes").size());
+    }
+
+    private Signed signed(String text) throws Exception {
+        return guestbook
+                .sign(Draft.of(UUID.randomUUID(), "Ada", text))
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    private static JsonNode frame(Changes changes) {
+        return Json.object(changes.json()).orElseThrow();
+    }
+}

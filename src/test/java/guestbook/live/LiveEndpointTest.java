@@ -1,0 +1,49 @@
+package guestbook.live;
+
+import guestbook.LiveContract;
+import guestbook.book.Database;
+import guestbook.book.Guestbook;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.glassfish.tyrus.server.Server;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The endpoint on a second engine: Tyrus with its own Grizzly server, without servlets. */
+public class LiveEndpointTest extends LiveContract {
+    private static Database database;
+    private static Guestbook guestbook;
+    private static Broadcaster broadcaster;
+    private static Server server;
+    private static int port;
+
+    @BeforeAll
+    static void open(@TempDir Path folder) throws Exception {
+        database = Database.open("jdbc:h2:file:" + folder.resolve("guestbook"), "", "");
+        guestbook = new Guestbook(database, false);
+        broadcaster = new Broadcaster(guestbook, new Feed(guestbook));
+        LiveHandshake.serve(guestbook, broadcaster, new Origins(Set.of()));
+        try (var free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        server = new Server("localhost", port, "/", Map.of(), LiveEndpoint.class);
+        server.start();
+    }
+
+    @AfterAll
+    static void close() {
+        broadcaster.close();
+        server.stop();
+        guestbook.close();
+        database.close();
+    }
+
+    @Override
+    protected URI book() {
+        return URI.create("http://localhost:" + port + "/");
+    }
+}
