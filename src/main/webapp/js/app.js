@@ -9,7 +9,7 @@ import { RelativeTimes } from "./relative-times.js";
 import { SignForm } from "./sign-form.js";
 import { Words } from "./words.js";
 
-const { base = "/", cursor = "", latest } = document.body.dataset;
+const { base = "./", cursor = "", latest } = document.body.dataset;
 const words = Words.ofPage();
 const connection = new LiveConnection(base, cursor);
 const receipts = new Receipts();

@@ -37,7 +37,7 @@ export class LiveConnection extends EventTarget {
   #signings = new Map();
 
   /**
-   * @param {string} base the application's root, with a slash at the end
+   * @param {string} base the way to the application's root, with a slash at the end
    * @param {string} cursor where the page's entries stand, "epoch:revision" or empty
    */
   constructor(base, cursor) {

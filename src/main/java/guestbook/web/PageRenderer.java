@@ -10,6 +10,7 @@ import guestbook.book.Fault;
 import guestbook.book.Guestbook;
 import guestbook.book.Json;
 import guestbook.book.Signed;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -134,13 +135,24 @@ public final class PageRenderer {
     private Map<String, Object> model(HttpServletRequest request, Words words) {
         var model = new HashMap<String, Object>();
         model.put("language", words.language().toLanguageTag());
-        model.put("base", request.getContextPath() + "/");
+        model.put("base", rootFrom(request));
         model.put("version", assetsVersion);
         model.put("nameLimit", Draft.NAME_LIMIT);
         model.put("textLimit", Draft.TEXT_LIMIT);
         model.put("w", words.all());
         model.put("words", words.json().toString().replace("<", "\\u003c"));
         return model;
+    }
+
+    /** The way up to the application's root, relative, so that a proxy may serve the book under any path. */
+    private static String rootFrom(HttpServletRequest request) {
+        var asked = Objects.requireNonNullElse(
+                (String) request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI), request.getRequestURI());
+        var depth = asked.substring(request.getContextPath().length())
+                .chars()
+                .filter(letter -> letter == '/')
+                .count();
+        return depth <= 1 ? "./" : "../".repeat((int) depth - 1);
     }
 
     private static Map<String, Object> shown(Entry entry) {

@@ -1,0 +1,323 @@
+package guestbook.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static guestbook.HttpBook.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import guestbook.GuestbookProcess;
+import guestbook.HttpBook;
+import java.nio.file.Path;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Guests at the page, in real browsers; each test has a fresh book. */
+class PageIT {
+    private static final String NETWORK = "Failed to load resource|WebSocket connection to|ERR_";
+    /** As behind a proxy that does not know WebSocket: the connection is tried, and fails. */
+    private static final String NO_WEB_SOCKET_COMES_THROUGH = """
+            const Real = WebSocket;
+            window.WebSocket = class extends Real {
+              constructor(url, protocols) {
+                super(new URL("/health/live", url), protocols);
+              }
+            };
+            """;
+
+    private static Browsers browsers;
+
+    @TempDir
+    private Path folder;
+
+    private GuestbookProcess guestbook;
+    private String address;
+    private HttpBook http;
+
+    @BeforeAll
+    static void start() {
+        browsers = new Browsers();
+    }
+
+    @AfterAll
+    static void stop() {
+        browsers.close();
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        guestbook = GuestbookProcess.open(folder);
+        address = guestbook.book().toString();
+        http = new HttpBook(guestbook.book());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        try {
+            browsers.closeWindows();
+        } finally {
+            guestbook.close();
+        }
+    }
+
+    @Test
+    void an_entry_signed_in_one_browser_appears_in_the_other_without_reload() {
+        var ada = browsers.window(address);
+        var grace = browsers.window(address);
+        assertThat(grace.getByText("Be the first to sign.")).isVisible();
+        assertThat(grace.locator("#connection")).hasText(Pattern.compile("Live"));
+
+        sign(ada, "Ada Lovelace", "Hello,\nGrace! <b>😀</b> See https://example.org/a?b=c.");
+        var heard = grace.locator(".entry");
+        assertThat(heard).hasCount(1);
+        assertThat(heard.locator(".name")).hasText("Ada Lovelace");
+        assertThat(heard.locator(".text")).hasText("Hello,\nGrace! <b>😀</b> See https://example.org/a?b=c.");
+        assertThat(heard.locator(".text a")).hasAttribute("rel", "ugc nofollow noopener noreferrer");
+        assertThat(heard.locator(".avatar")).hasText("AL");
+        assertThat(heard.locator("time")).hasText("now");
+        assertThat(grace.locator("#count")).hasText("1");
+        assertThat(grace.locator("#announcer")).hasText("1 new entry");
+        assertThat(grace.getByText("Be the first to sign.")).isHidden();
+
+        assertThat(ada.locator(".entry")).hasCount(1);
+        assertThat(ada.locator(".entry .state")).hasText("Yours");
+        assertThat(ada.locator("#text")).hasValue("");
+        ada.reload();
+        assertThat(ada.locator(".entry .state")).hasText("Yours");
+        assertThat(ada.locator("#name")).hasValue("Ada Lovelace");
+        browsers.assertNoComplaints();
+    }
+
+    @Test
+    void ones_own_entry_can_be_withdrawn_and_vanishes_everywhere() {
+        var ada = browsers.window(address);
+        var grace = browsers.window(address);
+        sign(ada, "Ada", "I should not have said that");
+        assertThat(grace.locator(".entry")).hasCount(1);
+        assertThat(grace.locator(".entry .own")).isHidden();
+        button(ada, "Withdraw").click();
+        button(ada, "Withdraw for good?").click();
+        assertThat(ada.locator(".entry")).hasCount(0);
+        assertThat(grace.locator(".entry")).hasCount(0);
+        assertThat(grace.locator("#count")).hasText("0");
+        browsers.assertNoComplaints();
+    }
+
+    @Test
+    void what_is_wrong_stands_beside_the_field_and_nothing_is_lost() {
+        var ada = browsers.window(address);
+        button(ada, "Sign the book").click();
+        assertThat(ada.locator("#name-fault")).hasText("Please write your name.");
+        assertThat(ada.locator("#text-fault")).hasText("Please write a message.");
+        assertThat(ada.locator("#name")).isFocused();
+        ada.locator("#name").fill("Ada");
+        assertThat(ada.locator("#name-fault")).hasText("");
+        ada.locator("#text").fill("😀".repeat(2_001));
+        assertThat(ada.locator("#text-counter")).hasText("2,001 of 2,000");
+        button(ada, "Sign the book").click();
+        assertThat(ada.locator("#text-fault")).hasText("The message is too long; 2,000 characters fit.");
+        ada.locator("#text").fill("bell \u0007");
+        button(ada, "Sign the book").click();
+        assertThat(ada.locator("#text-fault")).hasText(Pattern.compile("control character"));
+        assertThat(ada.locator("#text")).hasValue("bell \u0007");
+        assertThat(ada.locator(".entry")).hasCount(0);
+
+        ada.locator("#text").fill("a draft");
+        ada.reload();
+        assertThat(ada.locator("#text")).hasValue("a draft");
+        ada.locator("#text").press("Control+Enter");
+        assertThat(ada.locator(".entry .text")).hasText("a draft");
+        browsers.assertNoComplaints();
+    }
+
+    @Test
+    void who_was_offline_catches_up_and_is_told_so() throws Exception {
+        var grace = browsers.window(address);
+        assertThat(grace.locator("#connection")).hasText(Pattern.compile("Live"));
+        grace.context().setOffline(true);
+        http.sign("Ada", "while you were away");
+        http.sign("Ada", "and another");
+        assertThat(grace.locator("#connection")).hasText(Pattern.compile("Not connected"));
+        assertThat(button(grace, "Connect now")).isVisible();
+        sign(grace, "Grace", "written on the train");
+        assertThat(grace.locator(".entry .state")).hasText("Not sent.");
+
+        grace.context().setOffline(false);
+        assertThat(grace.locator("#caught-up")).hasText("Caught up, 2 new entries.");
+        assertThat(grace.locator(".entry")).hasCount(3);
+        assertThat(grace.locator(".entry .state").first()).hasText("Yours");
+        assertEquals(3, json(http.get("api/v1/entries")).size(), "signed once");
+        browsers.assertNoComplaints(NETWORK);
+    }
+
+    @Test
+    void an_entry_sent_while_the_server_restarts_is_signed_once() throws Exception {
+        var port = guestbook.book().getPort();
+        var ada = browsers.window(address);
+        assertThat(ada.locator("#connection")).hasText(Pattern.compile("Live"));
+        guestbook.kill();
+        sign(ada, "Ada", "Is anybody there?");
+        assertThat(ada.locator(".entry .state")).hasText("Not sent.");
+        guestbook = GuestbookProcess.open(folder, "GUESTBOOK_PORT=" + port);
+        assertThat(ada.locator(".entry .state")).hasText("Yours", within(40));
+        assertThat(ada.locator(".entry")).hasCount(1);
+        assertEquals(1, json(http.get("api/v1/entries")).size());
+        browsers.assertNoComplaints(NETWORK);
+    }
+
+    @Test
+    void without_websocket_the_page_hears_by_server_sent_events() throws Exception {
+        var asked = new CopyOnWriteArrayList<String>();
+        var grace = browsers.window(address, options -> {}, page -> {
+            page.addInitScript(NO_WEB_SOCKET_COMES_THROUGH);
+            page.onRequest(request -> asked.add(request.url()));
+        });
+        assertThat(grace.locator("#connection")).hasText(Pattern.compile("Live"));
+        http.sign("Ada", "by events");
+        assertThat(grace.locator(".entry .text")).hasText("by events");
+        assertTrue(asked.stream().anyMatch(url -> url.contains("api/v1/events")), asked::toString);
+        sign(grace, "Grace", "by post");
+        assertThat(grace.locator(".entry .state").first()).hasText("Yours");
+        assertThat(grace.locator(".entry")).hasCount(2);
+        browsers.assertNoComplaints(NETWORK);
+    }
+
+    @Test
+    void without_websocket_and_events_the_page_hears_by_long_polling() throws Exception {
+        var asked = new CopyOnWriteArrayList<String>();
+        var grace = browsers.window(address, options -> {}, page -> {
+            page.addInitScript("delete window.WebSocket");
+            page.route(Pattern.compile(".*/api/v1/events.*"), Route::abort);
+            page.onRequest(request -> asked.add(request.url()));
+        });
+        assertThat(grace.locator("#connection")).hasText(Pattern.compile("Live"));
+        http.sign("Ada", "by polling");
+        assertThat(grace.locator(".entry .text")).hasText("by polling");
+        http.sign("Ada", "by polling again");
+        assertThat(grace.locator(".entry")).hasCount(2);
+        assertTrue(asked.stream().anyMatch(url -> url.contains("wait=25")), asked::toString);
+        browsers.assertNoComplaints(NETWORK);
+    }
+
+    @Test
+    void without_javascript_the_page_shows_signs_and_withdraws() throws Exception {
+        for (var number = 1; number <= 25; number++) http.sign("Ada", "Entry " + number);
+        var grace = browsers.window(address, options -> options.setJavaScriptEnabled(false), page -> {});
+        assertThat(grace.locator(".entry")).hasCount(20);
+        assertThat(grace.locator(".entry .text").first()).hasText("Entry 25");
+        grace.getByText("Older entries").click();
+        assertThat(grace.locator(".entry .text").first()).hasText("Entry 5");
+        grace.getByText("Newest entries").click();
+
+        grace.locator("#name").fill("Grace");
+        grace.locator("#text").fill(" ");
+        button(grace, "Sign the book").click();
+        assertThat(grace.locator("#text-fault")).hasText("Please write a message.");
+        assertThat(grace.locator("#name")).hasValue("Grace");
+        grace.locator("#text").fill("by hand");
+        button(grace, "Sign the book").click();
+        assertThat(grace.getByText("Thank you, your entry is in the book.")).isVisible();
+        assertThat(grace.locator(".entry .text").first()).hasText("by hand");
+        button(grace, "Withdraw").click();
+        assertThat(grace.getByText("The entry was withdrawn.")).isVisible();
+        assertThat(grace.locator(".entry .text").first()).hasText("Entry 25");
+        browsers.assertNoComplaints(NETWORK);
+    }
+
+    @Test
+    void who_reads_further_down_is_not_disturbed_but_told() throws Exception {
+        for (var number = 1; number <= 65; number++) http.sign("Ada", "Entry " + number);
+        var grace = browsers.window(address);
+        assertThat(grace.locator("#connection")).hasText(Pattern.compile("Live"));
+        while (grace.locator(".entry").count() < 65) {
+            var before = grace.locator(".entry").count();
+            grace.locator(".entry").last().scrollIntoViewIfNeeded();
+            grace.evaluate("scrollTo(0, document.body.scrollHeight)");
+            grace.waitForCondition(() -> grace.locator(".entry").count() > before);
+        }
+        assertThat(grace.locator("#older")).isHidden();
+        var place = grace.locator("#entry-10").boundingBox().y;
+        http.sign("Ada", "news");
+        http.sign("Ada", "more news");
+        assertThat(button(grace, "2 new entries")).isVisible();
+        assertThat(grace.locator(".entry")).hasCount(65);
+        assertEquals(place, grace.locator("#entry-10").boundingBox().y, 60, "nothing moves but for the pill");
+        button(grace, "2 new entries").click();
+        assertThat(grace.locator(".entry")).hasCount(67);
+        assertThat(grace.locator(".entry .text").first()).hasText("more news");
+        assertThat(grace.locator("#count")).hasText("67");
+        browsers.assertNoComplaints();
+    }
+
+    @Test
+    void the_page_speaks_the_browsers_language() {
+        var german = browsers.window(address, options -> options.setLocale("de-CH"), page -> {});
+        assertThat(button(german, "Ins Buch schreiben")).isVisible();
+        button(german, "Ins Buch schreiben").click();
+        assertThat(german.locator("#name-fault")).hasText("Bitte schreiben Sie Ihren Namen.");
+        var french = browsers.window(address, options -> options.setLocale("fr-FR"), page -> {});
+        assertThat(button(french, "Sign the book")).isVisible();
+        browsers.assertNoComplaints();
+    }
+
+    @Test
+    void a_page_that_is_not_there_leads_back() {
+        var lost = browsers.window(address + "some/where");
+        assertThat(lost.getByText("There is nothing here.")).isVisible();
+        lost.getByText("Back to the book").click();
+        assertThat(button(lost, "Sign the book")).isVisible();
+        browsers.assertNoComplaints(NETWORK);
+    }
+
+    @Test
+    void the_page_fits_phone_and_desktop_in_light_and_dark() throws Exception {
+        http.sign("Ada Lovelace", "What a lovely afternoon. The engine in the garden made the whole table laugh.");
+        http.sign(
+                "A name without any space that is as long as a name may be "
+                        .repeat(3)
+                        .substring(0, 80),
+                "x".repeat(500));
+        for (var scheme : ColorScheme.values()) {
+            if (scheme == ColorScheme.NO_PREFERENCE) continue;
+            for (var width : new int[] {360, 1280}) {
+                var page = browsers.window(
+                        address, options -> options.setViewportSize(width, 800).setColorScheme(scheme), opened -> {});
+                assertThat(page.locator("#connection")).hasText(Pattern.compile("Live"));
+                assertEquals(
+                        page.evaluate("document.documentElement.clientWidth"),
+                        page.evaluate("document.documentElement.scrollWidth"),
+                        "nothing sticks out at " + width);
+                page.screenshot(new Page.ScreenshotOptions()
+                        .setFullPage(true)
+                        .setPath(Path.of("target/screenshots/page-" + width + "-" + scheme + ".png")));
+            }
+        }
+        browsers.assertNoComplaints();
+    }
+
+    private static void sign(Page page, String name, String text) {
+        page.locator("#name").fill(name);
+        page.locator("#text").fill(text);
+        button(page, "Sign the book").click();
+    }
+
+    private static LocatorAssertions.HasTextOptions within(int seconds) {
+        return new LocatorAssertions.HasTextOptions().setTimeout(seconds * 1_000);
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+}
