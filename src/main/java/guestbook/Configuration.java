@@ -86,9 +86,10 @@ public record Configuration(
                 delete.equals("anyone"));
     }
 
-    /** We close the database ourselves, in order; H2 need not hurry when the process ends. */
+    /** We close the database ourselves, in order, and tell the operator what H2 would write into a file of its own. */
     private static String embedded(Path folder) {
-        return "jdbc:h2:file:" + folder.toAbsolutePath().resolve("guestbook") + ";DB_CLOSE_ON_EXIT=FALSE";
+        return "jdbc:h2:file:" + folder.toAbsolutePath().resolve("guestbook")
+                + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
     }
 
     /** A server's own data folder where we are in a server, else one beside the working directory. */

@@ -4,10 +4,12 @@ import static guestbook.HttpBook.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.websocket.DeploymentException;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.URI;
@@ -16,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -153,7 +156,10 @@ public abstract class BookContract extends LiveContract {
     }
 
     @Test
-    public void a_foreign_page_may_not_sign() throws Exception {
+    public void a_foreign_page_may_neither_connect_nor_sign() throws Exception {
+        var foreign = Map.of("Origin", List.of("https://elsewhere.example"));
+        var refused = assertThrows(DeploymentException.class, () -> LiveClient.connect(book(), "", foreign));
+        assertTrue(refused.getCause().toString().contains("403"), refused::toString);
         var signed = http().post(
                         "api/v1/entries",
                         "application/json",

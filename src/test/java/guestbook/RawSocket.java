@@ -27,7 +27,7 @@ public final class RawSocket implements AutoCloseable {
     /** A connection that ended without a close frame (RFC 6455 §7.1.5). */
     public static final int ABNORMAL = 1006;
 
-    private static final int TIMEOUT_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
     private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
 
     private final Socket socket = new Socket();

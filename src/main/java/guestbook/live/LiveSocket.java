@@ -7,6 +7,7 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -14,6 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class LiveSocket extends Subscriber {
     /** Messages that a client may send ahead of their answers. */
     private static final int UNANSWERED_LIMIT = 128;
+
+    /** A peer that answers no ping for this long is dead; some networks never say so. */
+    private static final Duration SILENCE_LIMIT = Broadcaster.PING_INTERVAL.plusSeconds(15);
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int RADIX = 36;
@@ -79,7 +83,7 @@ final class LiveSocket extends Subscriber {
     @Override
     void ping() {
         var now = System.nanoTime();
-        if (now - heardNanos > 2 * Broadcaster.PING_INTERVAL.toNanos() + Broadcaster.PATIENCE.toNanos()) lost();
+        if (now - heardNanos > SILENCE_LIMIT.toNanos()) lost();
         else if (sendingNanos(now) == 0) {
             try {
                 session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));

@@ -30,6 +30,14 @@ record Answer(int status, List<Fault> faults) {
         return new Answer(status, List.of(new Fault("", code, msg)));
     }
 
+    /** The book cannot be read; its client did nothing wrong. */
+    static Answer unreadable() {
+        return of(
+                HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                "unreadable",
+                "The book cannot be read just now. Please try again.");
+    }
+
     /** What a failed signing or withdrawal is to its client; a fault of ours is logged here, once. */
     static Answer to(Throwable failure) {
         if (failure instanceof InvalidDraft invalid)

@@ -1,6 +1,7 @@
 package guestbook.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import guestbook.book.DatabaseUnavailable;
 import guestbook.book.Draft;
 import guestbook.book.Entry;
 import guestbook.book.Guestbook;
@@ -96,8 +97,8 @@ public final class EntriesServlet extends HttpServlet {
             var array = Json.array();
             found.entries().forEach(entry -> array.add(Json.entry(entry)));
             Answer.json(response, HttpServletResponse.SC_OK, array);
-        } catch (RuntimeException away) {
-            Answer.to(away).write(response);
+        } catch (DatabaseUnavailable away) {
+            Answer.unreadable().write(response);
         }
     }
 

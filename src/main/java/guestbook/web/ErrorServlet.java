@@ -41,8 +41,7 @@ public final class ErrorServlet extends HttpServlet {
             case HttpServletResponse.SC_NOT_FOUND -> Answer.of(status, "unknown", "There is nothing here.");
             case HttpServletResponse.SC_METHOD_NOT_ALLOWED ->
                 Answer.of(status, "method_not_allowed", "This address does not take " + request.getMethod() + ".");
-            case HttpServletResponse.SC_SERVICE_UNAVAILABLE ->
-                Answer.of(status, "unavailable", "The book cannot be read just now. Please try again.");
+            case HttpServletResponse.SC_SERVICE_UNAVAILABLE -> Answer.unreadable();
             default -> Answer.of(status, "error_" + status, "Something went wrong. Nothing is lost; please try again.");
         };
     }

@@ -110,15 +110,17 @@ public final class PageRenderer {
         var words = Words.of(request);
         var model = model(request, words);
         var before = Objects.requireNonNullElse(request.getParameter("before"), "");
+        var answered = status;
         try {
             addEntries(model, guestbook, before.matches("[1-9][0-9]{0,17}") ? Long.parseLong(before) : Long.MAX_VALUE);
         } catch (DatabaseUnavailable away) {
             model.put("unreadable", true);
+            answered = Math.max(status, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         }
         model.put("key", UUID.randomUUID().toString());
         model.put("latest", before.isEmpty());
         model.putAll(more);
-        write(response, status, words, book.execute(model));
+        write(response, answered, words, book.execute(model));
     }
 
     private static void addEntries(Map<String, Object> model, Guestbook guestbook, long before) {

@@ -8,28 +8,33 @@ import guestbook.GuestbookProcess;
 import guestbook.HttpBook;
 import guestbook.LiveClient;
 import guestbook.RawSocket;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One reader of many stops reading. */
+/** One reader of many stops reading, and another answers no ping. */
 class StalledReaderIT {
     private static final int READERS = 200;
     private static final int ENTRIES = 1_000;
     private static final int SMALL_BUFFER_BYTES = 4 * 1024;
+    private static final int TRY_AGAIN_LATER = 1013;
     private static final int ROUNDS = 20;
     private static final Duration LET_GO_WITHIN = Duration.ofSeconds(75);
 
     @Test
-    void the_others_do_not_notice_and_the_stalled_one_is_let_go(@TempDir Path folder) throws Exception {
+    void the_others_do_not_notice_and_both_are_let_go(@TempDir Path folder) throws Exception {
         try (var guestbook = GuestbookProcess.open(folder);
                 var ada = LiveClient.lecture(guestbook.book());
-                var stalled = new RawSocket(guestbook.book(), "guestbook.v1", SMALL_BUFFER_BYTES)) {
+                var stalled = new RawSocket(guestbook.book(), "guestbook.v1", SMALL_BUFFER_BYTES);
+                var mute = new RawSocket(guestbook.book(), "guestbook.v1", 0)) {
+            var muteEnds = CompletableFuture.supplyAsync(() -> readWithoutAnsweringPings(mute));
             var readers = new ArrayList<LiveClient>();
             for (var reader = 0; reader < READERS - 1; reader++) {
                 var opened = LiveClient.ours(guestbook.book());
@@ -53,9 +58,19 @@ class StalledReaderIT {
                     stalling.compareTo(usual.multipliedBy(3).plusMillis(250)) < 0,
                     () -> usual + " before, " + stalling + " while one reader does not read");
 
+            assertEquals(TRY_AGAIN_LATER, muteEnds.get(LET_GO_WITHIN.toSeconds(), TimeUnit.SECONDS));
             awaitReaders(guestbook, READERS); // Ada and those who read
             delivery(ada, readers);
             for (var reader : readers) reader.close();
+        }
+    }
+
+    /** As a peer whose network has vanished looks to the server; the code it is closed with. */
+    private static int readWithoutAnsweringPings(RawSocket mute) {
+        try {
+            return mute.closeCode();
+        } catch (IOException broken) {
+            throw new AssertionError(broken);
         }
     }
 

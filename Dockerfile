@@ -1,0 +1,20 @@
+# syntax=docker/dockerfile:1
+FROM maven:3.9-eclipse-temurin-17 AS build
+WORKDIR /build
+COPY pom.xml .
+COPY .mvn .mvn
+RUN --mount=type=cache,target=/root/.m2 mvn dependency:go-offline
+COPY src src
+RUN --mount=type=cache,target=/root/.m2 mvn package -DskipTests
+
+FROM eclipse-temurin:17-jre-jammy
+RUN useradd --system --uid 10001 --create-home --home-dir /guestbook guestbook \
+    && mkdir /guestbook/data && chown guestbook /guestbook/data
+WORKDIR /guestbook
+COPY --from=build /build/target/guestbook.war .
+USER 10001
+VOLUME /guestbook/data
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s \
+    CMD ["bash", "-c", "exec 3<>/dev/tcp/localhost/${GUESTBOOK_PORT:-8080} && printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && head -n1 <&3 | grep -q ' 200'"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-jar", "guestbook.war"]
