@@ -59,10 +59,10 @@ public final class Application implements ServletContextListener, AutoCloseable 
     private void start(ServletContext context) {
         var configuration = Configuration.read();
         var database = opened(database(configuration));
-        var guestbook = new Guestbook(database, configuration.anyoneMayWithdraw());
+        var guestbook = opened(new Guestbook(database, configuration.anyoneMayWithdraw()));
         var feed = new Feed(guestbook);
         var broadcaster = opened(new Broadcaster(guestbook, feed));
-        opened(guestbook); // closes first, so that whoever is signing is answered before the readers are sent away
+        opened(guestbook); // closed first as well: whoever is signing is answered before the readers are sent away
         var origins = new Origins(configuration.origins());
         LiveHandshake.serve(guestbook, broadcaster, origins);
 

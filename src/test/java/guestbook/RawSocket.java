@@ -14,7 +14,9 @@ import java.net.SocketException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A WebSocket client that writes frames byte by byte (RFC 6455 §5.2), right or wrong, and reads only when asked. */
 public final class RawSocket implements AutoCloseable {
@@ -33,12 +35,13 @@ public final class RawSocket implements AutoCloseable {
     private final Socket socket = new Socket();
     private final DataInputStream in;
     private final OutputStream out;
+    private final String response;
 
     /** One frame from the server. */
     public record Frame(int opcode, String payload, int closeCode) {}
 
     /** Connects; a small receive buffer makes a reader that does not read fill up soon. */
-    public RawSocket(URI book, String subprotocol, int receiveBufferBytes) throws IOException {
+    public RawSocket(URI book, String subprotocol, int receiveBufferBytes, String... headers) throws IOException {
         if (receiveBufferBytes > 0) socket.setReceiveBufferSize(receiveBufferBytes);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.connect(new InetSocketAddress(book.getHost(), book.getPort()));
@@ -47,11 +50,18 @@ public final class RawSocket implements AutoCloseable {
         var request = "GET " + book.getPath() + "ws/live-updates HTTP/1.1\r\nHost: " + book.getAuthority()
                 + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                + (subprotocol.isEmpty() ? "" : "Sec-WebSocket-Protocol: " + subprotocol + "\r\n") + "\r\n";
+                + (subprotocol.isEmpty() ? "" : "Sec-WebSocket-Protocol: " + subprotocol + "\r\n")
+                + Arrays.stream(headers).map(header -> header + "\r\n").collect(Collectors.joining()) + "\r\n";
         out.write(request.getBytes(StandardCharsets.US_ASCII));
-        var response = new ByteArrayOutputStream();
-        while (!response.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) response.write(in.readByte());
-        assertTrue(response.toString(StandardCharsets.US_ASCII).startsWith("HTTP/1.1 101"), response::toString);
+        var bytes = new ByteArrayOutputStream();
+        while (!bytes.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) bytes.write(in.readByte());
+        response = bytes.toString(StandardCharsets.US_ASCII);
+        assertTrue(response.startsWith("HTTP/1.1 101"), response);
+    }
+
+    /** What the server answered to the handshake. */
+    public String response() {
+        return response;
     }
 
     /** A masked text message in one frame. */

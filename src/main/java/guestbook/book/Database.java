@@ -13,6 +13,7 @@ import java.util.Properties;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.h2.api.ErrorCode;
 import org.hibernate.boot.MetadataSources;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 
@@ -185,17 +186,15 @@ public final class Database implements AutoCloseable {
     }
 
     private static DatabaseUnavailable cannotOpen(String url, SQLException failed) {
-        var address = url.replaceAll("[?;].*", "");
-        return failed.getErrorCode() == org.h2.api.ErrorCode.DATABASE_ALREADY_OPEN_1
-                ? new DatabaseUnavailable(
-                        "The database " + address + " is in use by another process: stop that one,"
-                                + " or set GUESTBOOK_DATA to another folder.",
-                        failed)
-                : new DatabaseUnavailable(
-                        "The database " + address + " cannot be opened (" + reason(failed)
-                                + "): is it running, and are GUESTBOOK_DB_URL, GUESTBOOK_DB_USER and"
-                                + " GUESTBOOK_DB_PASSWORD right?",
-                        failed);
+        var address = "The database " + url.replaceAll("[?;].*", "");
+        if (failed.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1)
+            return new DatabaseUnavailable(
+                    address + " is in use by another process: stop that one, or set GUESTBOOK_DATA to another folder.",
+                    failed);
+        var advice = url.startsWith("jdbc:h2:file:")
+                ? "may this process write there? GUESTBOOK_DATA names the folder."
+                : "is it running, and are GUESTBOOK_DB_URL, GUESTBOOK_DB_USER and GUESTBOOK_DB_PASSWORD right?";
+        return new DatabaseUnavailable(address + " cannot be opened (" + reason(failed) + "): " + advice, failed);
     }
 
     /** The deepest cause's first line, which is what an operator can act on. */

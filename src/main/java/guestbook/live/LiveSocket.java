@@ -16,8 +16,8 @@ final class LiveSocket extends Subscriber {
     /** Messages that a client may send ahead of their answers. */
     private static final int UNANSWERED_LIMIT = 128;
 
-    /** A peer that answers no ping for this long is dead; some networks never say so. */
-    private static final Duration SILENCE_LIMIT = Broadcaster.PING_INTERVAL.plusSeconds(15);
+    /** A peer that leaves a ping unanswered for this long is dead; some networks never say so. */
+    private static final Duration PONG_LIMIT = Duration.ofSeconds(20);
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int RADIX = 36;
@@ -25,7 +25,8 @@ final class LiveSocket extends Subscriber {
     private final Session session;
     private final boolean speaksOurs;
     private final AtomicInteger inWork = new AtomicInteger();
-    private volatile long heardNanos = System.nanoTime();
+    /** When the first ping was sent that has no answer yet; 0 when there is none. */
+    private volatile long pingedNanos;
 
     LiveSocket(Broadcaster broadcaster, Session session, Feed.Standing standing) {
         super(broadcaster, standing.revision());
@@ -59,7 +60,7 @@ final class LiveSocket extends Subscriber {
 
     /** The peer is alive. */
     void heard() {
-        heardNanos = System.nanoTime();
+        pingedNanos = 0;
     }
 
     @Override
@@ -83,8 +84,10 @@ final class LiveSocket extends Subscriber {
     @Override
     void ping() {
         var now = System.nanoTime();
-        if (now - heardNanos > SILENCE_LIMIT.toNanos()) lost();
+        var pinged = pingedNanos;
+        if (pinged != 0 && now - pinged > PONG_LIMIT.toNanos()) lost();
         else if (sendingNanos(now) == 0) {
+            if (pinged == 0) pingedNanos = now;
             try {
                 session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
             } catch (IOException | IllegalArgumentException | IllegalStateException closed) {

@@ -23,9 +23,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Guests at the page, in real browsers; each test has a fresh book. */
+/** Guests at the page, in real browsers; each test begins with an empty book. */
 class PageIT {
     private static final String NETWORK = "Failed to load resource|WebSocket connection to|ERR_";
+    private static final String ANYONE_DELETES = "GUESTBOOK_DELETE=anyone";
+
     /** As behind a proxy that does not know WebSocket: the connection is tried, and fails. */
     private static final String NO_WEB_SOCKET_COMES_THROUGH = """
             const Real = WebSocket;
@@ -39,36 +41,35 @@ class PageIT {
     private static Browsers browsers;
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private GuestbookProcess guestbook;
-    private String address;
-    private HttpBook http;
+    private static GuestbookProcess guestbook;
+    private static String address;
+    private static HttpBook http;
 
     @BeforeAll
-    static void start() {
+    static void start() throws Exception {
         browsers = new Browsers();
-    }
-
-    @AfterAll
-    static void stop() {
-        browsers.close();
-    }
-
-    @BeforeEach
-    void open() throws Exception {
-        guestbook = GuestbookProcess.open(folder);
+        guestbook = GuestbookProcess.open(folder, ANYONE_DELETES);
         address = guestbook.book().toString();
         http = new HttpBook(guestbook.book());
     }
 
+    @AfterAll
+    static void stop() throws Exception {
+        browsers.close();
+        guestbook.close();
+    }
+
+    @BeforeEach
+    void emptyTheBook() throws Exception {
+        for (var entry : json(http.get("api/v1/entries?limit=1000")))
+            http.delete("api/v1/entries/" + entry.path("id").asLong());
+    }
+
     @AfterEach
-    void close() throws Exception {
-        try {
-            browsers.closeWindows();
-        } finally {
-            guestbook.close();
-        }
+    void closeWindows() {
+        browsers.closeWindows();
     }
 
     @Test
@@ -169,7 +170,7 @@ class PageIT {
         guestbook.kill();
         sign(ada, "Ada", "Is anybody there?");
         assertThat(ada.locator(".entry .state")).hasText("Not sent.");
-        guestbook = GuestbookProcess.open(folder, "GUESTBOOK_PORT=" + port);
+        guestbook = GuestbookProcess.open(folder, ANYONE_DELETES, "GUESTBOOK_PORT=" + port);
         assertThat(ada.locator(".entry .state")).hasText("Yours", within(40));
         assertThat(ada.locator(".entry")).hasCount(1);
         assertEquals(1, json(http.get("api/v1/entries")).size());
@@ -247,12 +248,13 @@ class PageIT {
             grace.waitForCondition(() -> grace.locator(".entry").count() > before);
         }
         assertThat(grace.locator("#older")).isHidden();
-        var place = grace.locator("#entry-10").boundingBox().y;
+        var tenth = grace.locator(".entry").nth(55);
+        var place = tenth.boundingBox().y;
         http.sign("Ada", "news");
         http.sign("Ada", "more news");
         assertThat(button(grace, "2 new entries")).isVisible();
         assertThat(grace.locator(".entry")).hasCount(65);
-        assertEquals(place, grace.locator("#entry-10").boundingBox().y, 60, "nothing moves but for the pill");
+        assertEquals(place, tenth.boundingBox().y, 60, "nothing moves but for the pill");
         button(grace, "2 new entries").click();
         assertThat(grace.locator(".entry")).hasCount(67);
         assertThat(grace.locator(".entry .text").first()).hasText("more news");

@@ -1,16 +1,23 @@
 package guestbook.live;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import guestbook.LiveClient;
 import guestbook.LiveContract;
 import guestbook.book.Database;
 import guestbook.book.Guestbook;
+import jakarta.websocket.CloseReason.CloseCodes;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.glassfish.tyrus.server.Server;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The endpoint on a second engine: Tyrus with its own Grizzly server, without servlets. */
@@ -40,6 +47,15 @@ public class LiveEndpointTest extends LiveContract {
         server.stop();
         guestbook.close();
         database.close();
+    }
+
+    @Test
+    void where_no_filter_runs_a_foreign_page_is_closed_before_it_hears_anything() throws Exception {
+        var foreign = Map.of("Origin", List.of("https://elsewhere.example"));
+        try (var eve = LiveClient.connect(book(), "", foreign, "guestbook.v1")) {
+            assertEquals(CloseCodes.VIOLATED_POLICY, eve.closed().getCloseCode());
+            assertTrue(eve.hasHeardNothing());
+        }
     }
 
     @Override

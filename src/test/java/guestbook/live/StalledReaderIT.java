@@ -26,7 +26,7 @@ class StalledReaderIT {
     private static final int SMALL_BUFFER_BYTES = 4 * 1024;
     private static final int TRY_AGAIN_LATER = 1013;
     private static final int ROUNDS = 20;
-    private static final Duration LET_GO_WITHIN = Duration.ofSeconds(75);
+    private static final Duration LET_GO_WITHIN = Duration.ofSeconds(90);
 
     @Test
     void the_others_do_not_notice_and_both_are_let_go(@TempDir Path folder) throws Exception {
