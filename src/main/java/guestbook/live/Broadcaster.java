@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The one walker: when the book has grown it reads the feed once and sends every reader who is behind on its way. */
 public final class Broadcaster implements AutoCloseable {
@@ -50,7 +51,7 @@ public final class Broadcaster implements AutoCloseable {
         guestbook.whenGrown(bell::release);
         walker.setDaemon(true);
         walker.start();
-        every(PING_INTERVAL, this::ping);
+        every(PING_INTERVAL, () -> forEach(Subscriber::ping));
         every(LOOK_INTERVAL, this::endStalled);
     }
 
@@ -122,18 +123,30 @@ public final class Broadcaster implements AutoCloseable {
                 LOG.log(Level.DEBUG, "No news while the database is away; the next heartbeat tries again.", away);
             } catch (InterruptedException stray) {
                 continue; // nobody here interrupts the walker; it ends by close() alone
+            } catch (RuntimeException bug) {
+                LOG.log(Level.ERROR, "The feed failed; the next heartbeat tries again.", bug);
             }
-            subscribers.forEach(Subscriber::catchUp);
+            forEach(Subscriber::catchUp);
         }
-    }
-
-    private void ping() {
-        subscribers.forEach(Subscriber::ping);
     }
 
     private void endStalled() {
         var now = System.nanoTime();
-        for (var subscriber : subscribers) if (subscriber.sendingNanos(now) > PATIENCE.toNanos()) drop(subscriber);
+        forEach(subscriber -> {
+            if (subscriber.sendingNanos(now) > PATIENCE.toNanos()) drop(subscriber);
+        });
+    }
+
+    /** A reader whose connection fails in a way that nobody foresaw is let go, and stops nothing for the others. */
+    private void forEach(Consumer<Subscriber> action) {
+        for (var subscriber : subscribers) {
+            try {
+                action.accept(subscriber);
+            } catch (RuntimeException broken) {
+                LOG.log(Level.WARNING, "A reader's connection broke; it comes back by itself.", broken);
+                drop(subscriber);
+            }
+        }
     }
 
     /** On a thread of its own, because saying goodbye to a reader who does not read may block. */
@@ -145,20 +158,10 @@ public final class Broadcaster implements AutoCloseable {
         }
     }
 
-    /** The task's failures are logged here, so nobody needs its future. */
+    /** The tasks here let no exception out, so nobody needs their futures. */
     @SuppressWarnings("FutureReturnValueIgnored")
     private void every(Duration interval, Runnable task) {
-        clock.scheduleWithFixedDelay(
-                () -> {
-                    try {
-                        task.run();
-                    } catch (RuntimeException bug) {
-                        LOG.log(Level.ERROR, "A regular task failed; it goes on.", bug);
-                    }
-                },
-                interval.toMillis(),
-                interval.toMillis(),
-                TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(task, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static ThreadFactory named(String name) {

@@ -53,7 +53,8 @@ final class EventStream extends Subscriber implements WriteListener, AsyncListen
         unwritten = bytes(message);
         try {
             onWritePossible();
-        } catch (IOException | IllegalStateException gone) {
+        } catch (IOException | RuntimeException gone) {
+            // Tomcat throws whatever it finds when the response has been recycled meanwhile.
             lost();
         }
     }

@@ -9,6 +9,10 @@ import guestbook.HttpBook;
 import guestbook.LiveClient;
 import guestbook.RawSocket;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One reader of many stops reading, and another answers no ping. */
+/** Of many readers one stops reading its WebSocket, one its events, and one answers no ping. */
 class StalledReaderIT {
     private static final int READERS = 200;
     private static final int ENTRIES = 1_000;
@@ -29,10 +33,11 @@ class StalledReaderIT {
     private static final Duration LET_GO_WITHIN = Duration.ofSeconds(90);
 
     @Test
-    void the_others_do_not_notice_and_both_are_let_go(@TempDir Path folder) throws Exception {
+    void the_others_do_not_notice_and_the_three_are_let_go(@TempDir Path folder) throws Exception {
         try (var guestbook = GuestbookProcess.open(folder);
                 var ada = LiveClient.lecture(guestbook.book());
                 var stalled = new RawSocket(guestbook.book(), "guestbook.v1", SMALL_BUFFER_BYTES);
+                var stalledEvents = unreadEvents(guestbook.book());
                 var mute = new RawSocket(guestbook.book(), "guestbook.v1", 0)) {
             var muteEnds = CompletableFuture.supplyAsync(() -> readWithoutAnsweringPings(mute));
             var readers = new ArrayList<LiveClient>();
@@ -63,6 +68,16 @@ class StalledReaderIT {
             delivery(ada, readers);
             for (var reader : readers) reader.close();
         }
+    }
+
+    /** A reader of Server-Sent Events who never reads. */
+    private static Socket unreadEvents(URI book) throws IOException {
+        var socket = new Socket();
+        socket.setReceiveBufferSize(SMALL_BUFFER_BYTES);
+        socket.connect(new InetSocketAddress(book.getHost(), book.getPort()));
+        var request = "GET /api/v1/events HTTP/1.1\r\nHost: " + book.getAuthority() + "\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 
     /** As a peer whose network has vanished looks to the server; the code it is closed with. */
@@ -99,7 +114,7 @@ class StalledReaderIT {
         var http = new HttpBook(guestbook.book());
         var deadline = System.nanoTime() + LET_GO_WITHIN.toNanos();
         while (json(http.get("health/ready")).path("readers").asInt() != expected) {
-            assertTrue(System.nanoTime() < deadline, "the stalled reader was not let go");
+            assertTrue(System.nanoTime() < deadline, "the stalled readers were not let go");
             guestbook.process().waitFor(200, TimeUnit.MILLISECONDS);
         }
     }
