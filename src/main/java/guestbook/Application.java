@@ -67,10 +67,10 @@ public final class Application implements ServletContextListener, AutoCloseable 
         LiveHandshake.serve(guestbook, broadcaster, origins);
 
         var assets = new Assets(context);
-        var page = new PageRenderer(context, assets.version());
+        var page = new PageRenderer(context, guestbook, assets.version());
         filter(context, "security-headers", new SecurityHeaders(origins));
         filter(context, "origin", new OriginFilter(origins));
-        servlet(context, "page", new PageServlet(guestbook, page), "/");
+        servlet(context, "page", new PageServlet(page), "/");
         servlet(context, "assets", assets, "/assets/*");
         servlet(context, "entries", new EntriesServlet(guestbook, page), "/api/v1/entries/*");
         servlet(context, "changes", new ChangesServlet(broadcaster), "/api/v1/changes");

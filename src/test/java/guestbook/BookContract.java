@@ -212,8 +212,10 @@ public abstract class BookContract extends LiveContract {
         var withdrawal = signed.body().replaceFirst("(?s).*action=\"([^\"]+/withdrawal)\".*", "$1");
         assertTrue(entries("").toString().contains("Line 1\\nLine 2"));
 
-        var wrong = http().post("api/v1/entries", form, "name=&text=kept", "Accept", "text/html");
+        var key = UUID.randomUUID();
+        var wrong = http().post("api/v1/entries", form, "key=" + key + "&name=&text=kept", "Accept", "text/html");
         assertEquals(400, wrong.statusCode());
+        assertTrue(wrong.body().contains("value=\"" + key + "\""), "the key is kept");
         assertTrue(wrong.body().contains(">kept</textarea>"), "the text is kept");
 
         withdrawal = withdrawal.replaceFirst("^(\\.\\./)+", "");

@@ -111,15 +111,15 @@ public final class EntriesServlet extends HttpServlet {
                     request,
                     guestbook.sign(Draft.of(fields)),
                     (answer, signed) -> {
-                        if (wantsPage) page.signed(request, answer, guestbook, signed);
+                        if (wantsPage) page.signed(request, answer, signed);
                         else Answer.json(answer, HttpServletResponse.SC_OK, withReceipt(signed));
                     },
                     (answer, failure) -> {
-                        if (wantsPage) page.notSigned(request, answer, guestbook, fields, Answer.to(failure));
+                        if (wantsPage) page.notSigned(request, answer, fields, Answer.to(failure));
                         else Answer.to(failure).write(answer);
                     });
         } catch (InvalidDraft invalid) {
-            if (wantsPage) page.notSigned(request, response, guestbook, fields, Answer.to(invalid));
+            if (wantsPage) page.notSigned(request, response, fields, Answer.to(invalid));
             else Answer.to(invalid).write(response);
         }
     }
@@ -136,7 +136,7 @@ public final class EntriesServlet extends HttpServlet {
         answerWhenDone(
                 request,
                 guestbook.withdraw(id.get(), receipt),
-                (answer, entry) -> page.withdrawn(request, answer, guestbook),
+                (answer, entry) -> page.withdrawn(request, answer),
                 (answer, failure) -> page.failed(request, answer, Answer.to(failure)));
     }
 

@@ -30,12 +30,14 @@ import java.util.UUID;
 public final class PageRenderer {
     private static final int PAGE_ENTRIES = 20;
 
+    private final Guestbook guestbook;
     private final Template book;
     private final Template error;
     private final String assetsVersion;
 
     /** Reads the templates in {@code WEB-INF/}. */
-    public PageRenderer(ServletContext context, String assetsVersion) {
+    public PageRenderer(ServletContext context, Guestbook guestbook, String assetsVersion) {
+        this.guestbook = guestbook;
         var compiler = Mustache.compiler()
                 .defaultValue("")
                 .withLoader(name -> new InputStreamReader(
@@ -53,42 +55,43 @@ public final class PageRenderer {
     }
 
     /** The book as it is, from the newest entry or from before the parameter {@code before}. */
-    void write(HttpServletRequest request, HttpServletResponse response, Guestbook guestbook) throws IOException {
-        writeBook(request, response, HttpServletResponse.SC_OK, guestbook, Map.of());
+    void write(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        writeBook(request, response, HttpServletResponse.SC_OK, Map.of());
     }
 
     /** Thanks the guest, and shows the receipt the one time that it can be shown. */
-    void signed(HttpServletRequest request, HttpServletResponse response, Guestbook guestbook, Signed signed)
-            throws IOException {
+    void signed(HttpServletRequest request, HttpServletResponse response, Signed signed) throws IOException {
         var id = signed.entry().id();
         writeBook(
                 request,
                 response,
                 HttpServletResponse.SC_OK,
-                guestbook,
                 Map.of("signed", Map.of("id", id, "receipt", signed.receipt())));
     }
 
     /** Says beside the fields what is wrong, with everything that the guest wrote. */
-    void notSigned(
-            HttpServletRequest request, HttpServletResponse response, Guestbook guestbook, JsonNode sent, Answer answer)
+    void notSigned(HttpServletRequest request, HttpServletResponse response, JsonNode sent, Answer answer)
             throws IOException {
         var words = Words.of(request);
         var form = new HashMap<String, Object>();
-        for (var field : List.of("key", "name", "text"))
+        for (var field : List.of("name", "text"))
             form.put(field, sent.path(field).asText(""));
+        var key = sent.path("key").asText("");
+        var keyIsGood =
+                answer.faults().stream().noneMatch(fault -> fault.field().equals("key"));
+        if (keyIsGood && !key.isEmpty()) form.put("key", key);
         for (var fault : answer.faults())
             form.merge(
                     fault.field().matches("name|text") ? fault.field() + "Fault" : "notice",
                     inWords(words, fault),
                     (first, second) -> first + " " + second);
-        writeBook(request, response, answer.status(), guestbook, form);
+        writeBook(request, response, answer.status(), form);
     }
 
     /** Says that the entry is gone. */
-    void withdrawn(HttpServletRequest request, HttpServletResponse response, Guestbook guestbook) throws IOException {
+    void withdrawn(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var notice = Words.of(request).get("withdrawn");
-        writeBook(request, response, HttpServletResponse.SC_OK, guestbook, Map.of("notice", notice));
+        writeBook(request, response, HttpServletResponse.SC_OK, Map.of("notice", notice));
     }
 
     /** A page that says what went wrong and leads back. */
@@ -101,18 +104,14 @@ public final class PageRenderer {
     }
 
     private void writeBook(
-            HttpServletRequest request,
-            HttpServletResponse response,
-            int status,
-            Guestbook guestbook,
-            Map<String, Object> more)
+            HttpServletRequest request, HttpServletResponse response, int status, Map<String, Object> more)
             throws IOException {
         var words = Words.of(request);
         var model = model(request, words);
         var before = Objects.requireNonNullElse(request.getParameter("before"), "");
         var answered = status;
         try {
-            addEntries(model, guestbook, before.matches("[1-9][0-9]{0,17}") ? Long.parseLong(before) : Long.MAX_VALUE);
+            addEntries(model, before.matches("[1-9][0-9]{0,17}") ? Long.parseLong(before) : Long.MAX_VALUE);
         } catch (DatabaseUnavailable away) {
             model.put("unreadable", true);
             answered = Math.max(status, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
@@ -123,7 +122,7 @@ public final class PageRenderer {
         write(response, answered, words, book.execute(model));
     }
 
-    private static void addEntries(Map<String, Object> model, Guestbook guestbook, long before) {
+    private void addEntries(Map<String, Object> model, long before) {
         var page = guestbook.page(PAGE_ENTRIES, before);
         var newestFirst = new ArrayList<>(page.entries());
         Collections.reverse(newestFirst);

@@ -1,6 +1,5 @@
 package guestbook.web;
 
-import guestbook.book.Guestbook;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,11 +13,9 @@ import java.util.Objects;
 public final class PageServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
-    private final transient Guestbook guestbook;
     private final transient PageRenderer page;
 
-    public PageServlet(Guestbook guestbook, PageRenderer page) {
-        this.guestbook = guestbook;
+    public PageServlet(PageRenderer page) {
         this.page = page;
     }
 
@@ -26,6 +23,6 @@ public final class PageServlet extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var path = request.getServletPath() + Objects.requireNonNullElse(request.getPathInfo(), "");
         if (!path.equals("/") && !path.isEmpty()) response.sendError(HttpServletResponse.SC_NOT_FOUND);
-        else page.write(request, response, guestbook);
+        else page.write(request, response);
     }
 }
