@@ -3,9 +3,9 @@ FROM maven:3.9-eclipse-temurin-17 AS build
 WORKDIR /build
 COPY pom.xml .
 COPY .mvn .mvn
-RUN --mount=type=cache,target=/root/.m2 mvn dependency:go-offline
+RUN --mount=type=cache,target=/root/.m2 mvn dependency:go-offline -Dmaven.test.skip
 COPY src src
-RUN --mount=type=cache,target=/root/.m2 mvn package -DskipTests
+RUN --mount=type=cache,target=/root/.m2 mvn package -Dmaven.test.skip
 
 FROM eclipse-temurin:17-jre-jammy
 RUN useradd --system --uid 10001 --create-home --home-dir /guestbook guestbook \
