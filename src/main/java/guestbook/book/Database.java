@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -72,7 +73,7 @@ public final class Database implements AutoCloseable {
     <T> T read(Function<EntityManager, T> question) {
         try (var entities = factory.createEntityManager()) {
             return question.apply(entities);
-        } catch (RuntimeException failed) {
+        } catch (PersistenceException failed) {
             throw new DatabaseUnavailable("The database cannot be read (" + reason(failed) + ").", failed);
         }
     }
@@ -90,7 +91,7 @@ public final class Database implements AutoCloseable {
             } finally {
                 if (transaction.isActive()) transaction.rollback();
             }
-        } catch (RuntimeException | SQLException failed) {
+        } catch (PersistenceException | SQLException failed) {
             throw new DatabaseUnavailable("The database cannot be written (" + reason(failed) + ").", failed);
         }
     }
