@@ -21,6 +21,6 @@ const outbox = new Outbox(base, connection, list, views, receipts, words);
 new SignForm(words, outbox);
 new ConnectionHint(connection, words);
 connection.addEventListener("changes", (event) => list.apply(/** @type {CustomEvent} */ (event).detail));
-connection.addEventListener("reset", () => list.reload());
+connection.addEventListener("reset", async () => connection.resumeFrom(await list.reload()));
 times.start();
 connection.connect();

@@ -1,5 +1,6 @@
 // @ts-check
 const PAGE_ENTRIES = 20;
+const RELOAD_MILLIS = 2_000;
 /** A reader who has scrolled further than this is reading, and nothing may move. */
 const NEAR_TOP_PIXELS = 120;
 
@@ -77,15 +78,20 @@ export class EntryList {
     this.showEmpty();
   }
 
-  /** Starts again with the newest entries. */
+  /** Starts again with the newest entries, however long it takes to get them. @returns {Promise<string>} their cursor */
   async reload() {
-    const response = await fetch(`${this.#base}api/v1/entries?limit=${PAGE_ENTRIES}`, { cache: "no-store" });
-    if (!response.ok) return;
+    const url = `${this.#base}api/v1/entries?limit=${PAGE_ENTRIES}`;
+    const response = await fetch(url, { cache: "no-store" }).catch(() => null);
+    if (!response?.ok) {
+      await new Promise((resolve) => setTimeout(resolve, RELOAD_MILLIS));
+      return this.reload();
+    }
     this.#root.querySelectorAll("li[data-id]").forEach((item) => item.remove());
     this.#waiting.clear();
     this.#showPill();
     this.#append(await response.json(), response);
     this.#showCount(Number(response.headers.get("Guestbook-Count")));
+    return response.headers.get("Guestbook-Cursor") ?? "";
   }
 
   async loadOlder() {

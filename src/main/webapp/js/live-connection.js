@@ -17,7 +17,8 @@ const TRANSPORTS = [webSocket, eventSource, longPoll];
  * The page's cursor in the book. It hears every change once, over the best transport that works, and comes back by
  * itself with the cursor that it left with.
  *
- * Events: "state" (connecting, open, closing, closed), "changes" (a frame), "reset", "caughtup" (new entries).
+ * Events: "state" (connecting, open, closing, closed), "changes" (a frame), "caughtup" (the number of new entries), and
+ * "reset": load the entries anew, then call resumeFrom.
  */
 export class LiveConnection extends EventTarget {
   #base;
@@ -30,6 +31,7 @@ export class LiveConnection extends EventTarget {
   #state = "closed";
   #timer = 0;
   #wasOpen = false;
+  #resetting = false;
   #missed = 0;
   /** The revision that ends the catching up; null when it is done. @type {number | null} */
   #goal = null;
@@ -43,12 +45,18 @@ export class LiveConnection extends EventTarget {
   constructor(base, cursor) {
     super();
     this.#base = base;
-    const [epoch, revision] = cursor.split(":");
-    if (epoch && revision) this.#cursor = { epoch, revision: Number(revision) };
+    this.#moveTo(cursor);
     addEventListener("online", () => this.connect());
     addEventListener("offline", () => this.#lose());
     addEventListener("pageshow", (event) => event.persisted && this.connect());
     document.addEventListener("visibilitychange", () => document.hidden || this.connect());
+  }
+
+  /** Goes on from entries that were loaded anew. @param {string} cursor where they stand */
+  resumeFrom(cursor) {
+    this.#resetting = false;
+    this.#moveTo(cursor);
+    this.connect();
   }
 
   get state() {
@@ -58,7 +66,7 @@ export class LiveConnection extends EventTarget {
   /** Connects at once, unless it is connected or about to be. */
   connect() {
     clearTimeout(this.#timer);
-    if (this.#transport) return;
+    if (this.#transport || this.#resetting) return;
     let opened = false;
     const url = new URL(this.#base, location.href);
     const since = this.#cursor ? `${this.#cursor.epoch}:${this.#cursor.revision}` : null;
@@ -106,14 +114,20 @@ export class LiveConnection extends EventTarget {
         this.#take(message);
         break;
       case "Reset":
-        this.#goal = null;
-        this.dispatchEvent(new Event("reset"));
+        this.#reset();
         break;
       case "Signed":
       case "Rejected":
         this.#answer(message.key, message);
         break;
     }
+  }
+
+  /** The cursor is of no use; whoever loads the entries anew says where to go on from. */
+  #reset() {
+    this.#resetting = true;
+    this.#end();
+    this.dispatchEvent(new Event("reset"));
   }
 
   /** @param {{epoch: string, revision: number}} welcome */
@@ -186,6 +200,12 @@ export class LiveConnection extends EventTarget {
     const longest = Math.min(LONGEST_DELAY_MILLIS, FIRST_DELAY_MILLIS * 2 ** this.#attempts++);
     clearTimeout(this.#timer);
     if (navigator.onLine) this.#timer = setTimeout(() => this.connect(), longest * (0.5 + Math.random() / 2));
+  }
+
+  /** @param {string} cursor "epoch:revision", or empty where none is known */
+  #moveTo(cursor) {
+    const [epoch, revision] = cursor.split(":");
+    this.#cursor = epoch && revision ? { epoch, revision: Number(revision) } : null;
   }
 
   /** @param {string} state */

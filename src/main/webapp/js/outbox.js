@@ -3,6 +3,7 @@ import { part } from "./entry-view.js";
 import { store } from "./receipts.js";
 
 const PREFIX = "guestbook.outbox.";
+const RETRY_MILLIS = 4_000;
 
 /** @typedef {{key: string, name: string, text: string}} Draft */
 
@@ -84,7 +85,14 @@ export class Outbox {
     one.sending = false;
     if (answer?.entry) this.#signed(one, answer);
     else if (answer?.errors?.some((/** @type {any} */ fault) => fault.code !== "unavailable")) this.#rejected(one, answer);
-    else this.#say(one.item, "notSent", true);
+    else this.#failed(one);
+  }
+
+  /** It is sent again after a while, and at once when the connection is back. @param {{draft: Draft, item: HTMLElement}} one */
+  #failed({ draft, item }) {
+    this.#say(item, "notSent", true);
+    const later = RETRY_MILLIS * (1 + Math.random());
+    setTimeout(() => this.#pending.has(draft.key) && navigator.onLine && this.#send(draft.key), later);
   }
 
   /** @param {Draft} draft @returns {Promise<any>} the answer in the WebSocket's shape; null where there is none */

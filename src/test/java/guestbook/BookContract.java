@@ -142,17 +142,6 @@ public abstract class BookContract extends LiveContract {
         assertEquals(400, rejected.statusCode());
         assertEquals("required", json(rejected).at("/errors/0/code").asText());
         assertEquals("too_long", json(rejected).at("/errors/1/code").asText());
-
-        try (var ada = LiveClient.ours(book())) {
-            ada.next("Welcome");
-            ada.sign("", "", "text");
-            assertEquals("name", ada.next("Rejected").at("/errors/0/field").asText());
-            ada.send("no json");
-            assertEquals("not_json", ada.next("Rejected").at("/errors/0/code").asText());
-            ada.send("{\"type\":\"Dance\"}");
-            assertEquals(
-                    "unknown_type", ada.next("Rejected").at("/errors/0/code").asText());
-        }
     }
 
     @Test

@@ -137,7 +137,8 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void fail(List<Waiting<?>> group, DatabaseUnavailable failed) {
-        report(failed);
+        if (isAboutOneRow(failed)) LOG.log(Level.ERROR, "The database refuses an entry; the others are kept.", failed);
+        else report(failed);
         group.forEach(waiting -> waiting.fail(failed));
     }
 
@@ -171,6 +172,7 @@ final class GroupCommit implements AutoCloseable {
         }
 
         void makeIn(OpenBook book) {
+            refusal = null; // a group may be tried again, one by one
             try {
                 made = change.makeIn(book);
             } catch (Refusal refused) {

@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 public final class Feed {
     private static final int RECENT_CHANGES = 1_024;
     private static final int READ_LIMIT = 500;
+    /** Most readers stand at a few places; who stands elsewhere gets a frame that nobody keeps. */
+    private static final int SHARED_FRAMES = 256;
 
     private final Guestbook guestbook;
     private volatile Recent recent;
@@ -129,7 +131,14 @@ public final class Feed {
 
         Optional<Changes> since(long since) {
             if (since < floor) return Optional.empty();
-            return Optional.of(frames.computeIfAbsent(since, from -> Changes.after(from, after(from), true, head)));
+            return Optional.of(
+                    frames.size() < SHARED_FRAMES
+                            ? frames.computeIfAbsent(since, this::frame)
+                            : Optional.ofNullable(frames.get(since)).orElseGet(() -> frame(since)));
+        }
+
+        private Changes frame(long since) {
+            return Changes.after(since, after(since), true, head);
         }
 
         Recent with(List<Change> later, Head reached) {

@@ -212,6 +212,44 @@ class PageIT {
     }
 
     @Test
+    void an_entry_that_the_book_cannot_take_just_now_is_sent_again_by_itself() throws Exception {
+        var busy = new Route.FulfillOptions().setStatus(503).setContentType("application/json");
+        var ada = browsers.window(address, options -> {}, page -> {
+            page.addInitScript(NO_WEB_SOCKET_COMES_THROUGH);
+            page.route(
+                    Pattern.compile(".*/api/v1/entries"),
+                    route -> route.fulfill(busy.setBody("{\"errors\":[{\"field\":\"\",\"code\":\"unavailable\"}]}")),
+                    new Page.RouteOptions().setTimes(1));
+        });
+        assertThat(ada.locator("#connection")).hasText(Pattern.compile("Live"));
+        sign(ada, "Ada", "patience");
+        assertThat(ada.locator(".entry .state")).hasText("Not sent.");
+        assertThat(ada.locator(".entry .state")).hasText("Yours", within(20));
+        assertEquals(1, json(http.get("api/v1/entries")).size());
+        browsers.assertNoComplaints(NETWORK);
+    }
+
+    @Test
+    void when_the_book_was_replaced_the_page_loads_the_new_one(@TempDir Path old, @TempDir Path restored)
+            throws Exception {
+        var first = GuestbookProcess.open(old);
+        var port = "GUESTBOOK_PORT=" + first.book().getPort();
+        new HttpBook(first.book()).sign("Ada", "in the old book");
+        var grace = browsers.window(first.book().toString());
+        assertThat(grace.locator(".entry .text")).hasText("in the old book");
+        first.kill();
+        try (var second = GuestbookProcess.open(restored, port)) {
+            var book = new HttpBook(second.book());
+            book.sign("Ada", "in the new book");
+            assertThat(grace.locator(".entry .text")).hasText("in the new book", within(40));
+            book.sign("Ada", "and live again");
+            assertThat(grace.locator(".entry .text").first()).hasText("and live again");
+            assertThat(grace.locator(".entry")).hasCount(2);
+        }
+        browsers.assertNoComplaints(NETWORK);
+    }
+
+    @Test
     void without_javascript_the_page_shows_signs_and_withdraws() throws Exception {
         for (var number = 1; number <= 25; number++) http.sign("Ada", "Entry " + number);
         var grace = browsers.window(address, options -> options.setJavaScriptEnabled(false), page -> {});

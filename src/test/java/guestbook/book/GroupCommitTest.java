@@ -1,0 +1,103 @@
+package guestbook.book;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import jakarta.persistence.PersistenceException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GroupCommitTest {
+    private static final String VALUE_TOO_LONG = "22001";
+
+    private final List<Head> commits = new CopyOnWriteArrayList<>();
+    private final CountDownLatch groupIsWaiting = new CountDownLatch(1);
+
+    private Database database;
+    private GroupCommit writer;
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        database = Database.open(TestDisk.url(folder), "", "");
+        writer = new GroupCommit(database, Clock.systemUTC(), commits::add, () -> {});
+    }
+
+    @AfterEach
+    void close() {
+        writer.close();
+        database.close();
+    }
+
+    @Test
+    void who_waits_together_is_written_together() throws Exception {
+        var busy = keepBusy();
+        var signings = new ArrayList<CompletionStage<Signed>>();
+        for (var number = 0; number < 100; number++) signings.add(sign("Entry " + number));
+        groupIsWaiting.countDown();
+        answer(busy);
+        for (var signing : signings) answer(signing);
+        assertEquals(2, commits.size(), "one for who kept the writer busy, one for all others");
+    }
+
+    @Test
+    void a_value_that_the_database_refuses_does_not_fail_its_neighbours() throws Exception {
+        var busy = keepBusy();
+        var before = sign("before");
+        var refused = writer.submit(List.of(), book -> {
+            throw new PersistenceException(new SQLException("value too long", VALUE_TOO_LONG));
+        });
+        var after = sign("after");
+        groupIsWaiting.countDown();
+        answer(busy);
+        assertEquals("before", answer(before).entry().text());
+        assertEquals("after", answer(after).entry().text());
+        var failed = assertThrows(ExecutionException.class, () -> answer(refused));
+        assertInstanceOf(DatabaseUnavailable.class, failed.getCause());
+        assertEquals(Optional.empty(), writer.fault(), "the database itself is well");
+        assertEquals(2, commits.get(commits.size() - 1).cursor().revision());
+    }
+
+    /** Holds the writer inside a first group until the next one is complete. */
+    private CompletionStage<Head> keepBusy() {
+        var busy = new CountDownLatch(1);
+        var held = writer.submit(List.of(), book -> {
+            busy.countDown();
+            await(groupIsWaiting);
+            return book.head();
+        });
+        await(busy);
+        return held;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertEquals(true, latch.await(10, TimeUnit.SECONDS));
+        } catch (InterruptedException stray) {
+            throw new AssertionError(stray);
+        }
+    }
+
+    private CompletionStage<Signed> sign(String text) throws InvalidDraft {
+        var draft = Draft.of(UUID.randomUUID(), "Ada", text);
+        return writer.submit(List.of(draft.key()), book -> book.sign(draft));
+    }
+
+    private static <T> T answer(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+}
