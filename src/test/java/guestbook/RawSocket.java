@@ -36,6 +36,7 @@ public final class RawSocket implements AutoCloseable {
     private final DataInputStream in;
     private final OutputStream out;
     private final String response;
+    private String ending = "";
 
     /** One frame from the server. */
     public record Frame(int opcode, String payload, int closeCode) {}
@@ -109,6 +110,7 @@ public final class RawSocket implements AutoCloseable {
             var code = opcode == CLOSE && length >= 2 ? ByteBuffer.wrap(payload).getShort() & 0xFFFF : 0;
             return Optional.of(new Frame(opcode, new String(payload, StandardCharsets.UTF_8), code));
         } catch (EOFException | SocketException ended) {
+            ending = ended.toString();
             return Optional.empty();
         }
     }
@@ -118,6 +120,11 @@ public final class RawSocket implements AutoCloseable {
         for (var frame = next(); frame.isPresent(); frame = next())
             if (frame.get().opcode() == CLOSE) return frame.get().closeCode();
         return ABNORMAL;
+    }
+
+    /** How the connection ended, where it ended without a close frame. */
+    public String ending() {
+        return ending;
     }
 
     @Override

@@ -11,6 +11,7 @@ import guestbook.RawSocket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -26,6 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 class FuzzIT {
     private static final int BODIES = 1_200;
     private static final int CONNECTIONS = 1_200;
+    /**
+     * A server that fails a connection should say why (RFC 6455 §7.1.7) and cannot make sure that it is heard: once in a
+     * great while, on a busy machine, the connection is gone before its close frame.
+     */
+    private static final int UNSAID_LIMIT = 2;
+
     private static final long SEED = 20_261_121;
 
     private final Random random = new Random(SEED);
@@ -63,6 +70,7 @@ class FuzzIT {
     @Test
     void malformed_frames_get_the_right_close_code_or_a_rejection() throws Exception {
         var answers = new TreeMap<String, Integer>();
+        var unsaid = new ArrayList<String>();
         for (var number = 0; number < CONNECTIONS; number++) {
             var attack = ATTACKS.get(number % ATTACKS.size());
             try (var socket = new RawSocket(guestbook.book(), number % 2 == 0 ? "guestbook.v1" : "", 0)) {
@@ -72,10 +80,16 @@ class FuzzIT {
                     while (answer.payload().contains("Welcome"))
                         answer = socket.next().orElseThrow();
                     assertTrue(answer.payload().contains("\"Rejected\""), attack.name + answer);
-                } else assertEquals(attack.closeCode, socket.closeCode(), attack.name);
+                } else {
+                    var code = socket.closeCode();
+                    if (code == RawSocket.ABNORMAL) unsaid.add(attack.name + ": " + socket.ending());
+                    else assertEquals(attack.closeCode, code, attack.name);
+                }
             }
             answers.merge(attack.name + " " + attack.closeCode, 1, Integer::sum);
         }
+        assertTrue(unsaid.size() <= UNSAID_LIMIT, () -> "ended without a close frame: " + unsaid);
+        System.out.println("ended without a close frame: " + unsaid);
         System.out.println("malformed frames and their close codes (0: a rejection): " + answers);
         assertStillWorks();
     }
