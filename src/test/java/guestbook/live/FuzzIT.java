@@ -28,10 +28,11 @@ class FuzzIT {
     private static final int BODIES = 1_200;
     private static final int CONNECTIONS = 1_200;
     /**
-     * A server that fails a connection should say why (RFC 6455 §7.1.7) and cannot make sure that it is heard: once in a
-     * great while, on a busy machine, the connection is gone before its close frame.
+     * A server that fails a connection should say why (RFC 6455 §7.1.7), but Tomcat now and then closes the socket first, on
+     * a busy machine. One in a hundred is far below the 52 connections of each attack, so an attack that never gets its
+     * code is found.
      */
-    private static final int UNSAID_LIMIT = 2;
+    private static final int UNSAID_LIMIT = CONNECTIONS / 100;
 
     private static final long SEED = 20_261_121;
 
