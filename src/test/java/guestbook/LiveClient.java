@@ -62,7 +62,10 @@ public final class LiveClient extends Endpoint implements AutoCloseable {
                 .build();
         var query = since.isEmpty() ? "" : "?since=" + since;
         var address = URI.create(book.toString().replaceFirst("^http", "ws") + "ws/live-updates" + query);
-        client.session = ContainerProvider.getWebSocketContainer().connectToServer(client, config, address);
+        var container = ContainerProvider.getWebSocketContainer();
+        // With 0, its default, Tyrus sets a timer after each message, and throws when the server has already closed.
+        container.setDefaultMaxSessionIdleTimeout(-1);
+        client.session = container.connectToServer(client, config, address);
         return client;
     }
 
