@@ -75,7 +75,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
         servlet(context, "entries", new EntriesServlet(guestbook, page), "/api/v1/entries/*");
         servlet(context, "changes", new ChangesServlet(broadcaster), "/api/v1/changes");
         servlet(context, "events", new EventsServlet(broadcaster), "/api/v1/events");
-        servlet(context, "health", new HealthServlet(guestbook, broadcaster), "/health/*");
+        servlet(context, "health", new HealthServlet(guestbook, broadcaster), HealthServlet.LIVE, HealthServlet.READY);
         servlet(context, "error", new ErrorServlet(page), "/error");
         context.setAttribute(ATTRIBUTE, this);
     }
@@ -119,9 +119,11 @@ public final class Application implements ServletContextListener, AutoCloseable 
         }
     }
 
-    private static void servlet(ServletContext context, String name, HttpServlet servlet, String path) {
+    private static void servlet(ServletContext context, String name, HttpServlet servlet, String... paths) {
         var registration = context.addServlet(name, servlet);
-        registration.addMapping(path);
+        var taken = registration.addMapping(paths);
+        if (!taken.isEmpty())
+            throw new IllegalStateException("The server itself has taken these paths of the guestbook: " + taken);
         registration.setAsyncSupported(true);
     }
 

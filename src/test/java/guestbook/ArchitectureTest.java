@@ -1,5 +1,9 @@
 package guestbook;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -57,6 +61,12 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("guestbook.book", "guestbook.live", "guestbook.web");
+
+    @ArchTest
+    static final ArchRule json_leaves_no_buffers_with_the_servers_threads = noClasses()
+            .should()
+            .callMethodWhere(target(name("toString"))
+                    .and(target(owner(assignableTo("com.fasterxml.jackson.databind.JsonNode")))));
 
     @ArchTest
     static final ArchRule no_rooms_without_a_subject =

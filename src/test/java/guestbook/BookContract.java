@@ -235,7 +235,9 @@ public abstract class BookContract extends LiveContract {
 
     @Test
     public void the_health_is_told() throws Exception {
-        assertEquals(200, http().get("health/live").statusCode());
+        var live = http().get("health/live");
+        assertEquals(200, live.statusCode(), live::body);
+        assertEquals("up", json(live).path("status").asText());
         var ready = http().get("health/ready");
         assertEquals(200, ready.statusCode(), ready::body);
         assertEquals("up", json(ready).path("status").asText());

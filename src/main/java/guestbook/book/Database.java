@@ -9,8 +9,11 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -20,6 +23,7 @@ import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 
 /** Where the book is kept: an opened and migrated database, H2 or PostgreSQL. */
 public final class Database implements AutoCloseable {
+    private static final List<Class<?>> ENTITIES = List.of(Book.class, Entry.class, Receipt.class);
     private static final int POOL_SIZE = 8;
     private static final long CONNECTION_TIMEOUT_MILLIS = 3_000;
     private static final int BATCH_ROWS = 100;
@@ -34,7 +38,7 @@ public final class Database implements AutoCloseable {
         this.closing = closing;
         try {
             embedded = productOf(source).equals("H2");
-            migrate();
+            migrateInThreadOfItsOwn();
             factory = entityManagerFactory();
         } catch (RuntimeException | Error failed) {
             closing.run();
@@ -104,6 +108,7 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         factory.close();
+        AnnotationCache.forget(ENTITIES);
         closing.run();
     }
 
@@ -116,10 +121,21 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Flyway leaves buffers with the thread that it runs on, which would keep them, and us, after an undeploy. */
+    private void migrateInThreadOfItsOwn() {
+        try {
+            CompletableFuture.runAsync(this::migrate, task -> new Thread(task, "guestbook-migration").start())
+                    .join();
+        } catch (CompletionException failed) {
+            throw new DatabaseUnavailable("The database's tables cannot be made (" + reason(failed) + ").", failed);
+        }
+    }
+
     private void migrate() {
         Flyway.configure(Database.class.getClassLoader())
                 .dataSource(source)
-                .locations("classpath:db/migration/" + (embedded ? "h2" : "postgresql"))
+                .resourceProvider(Migrations.of(embedded ? "h2" : "postgresql"))
+                .javaMigrationClassProvider(List::of)
                 .load()
                 .migrate();
     }
@@ -127,6 +143,7 @@ public final class Database implements AutoCloseable {
     /** Hibernate is started by hand: several servers would build the unit of a persistence.xml before the pool exists. */
     private EntityManagerFactory entityManagerFactory() {
         var registry = new StandardServiceRegistryBuilder()
+                .enableAutoClose()
                 .applySetting("hibernate.connection.datasource", source)
                 .applySetting("hibernate.jdbc.batch_size", BATCH_ROWS)
                 .applySetting("hibernate.order_inserts", true)
@@ -135,9 +152,7 @@ public final class Database implements AutoCloseable {
                 .applySetting("hibernate.type.xml_format_mapper", new NoDocumentColumns())
                 .build();
         return new MetadataSources(registry)
-                .addAnnotatedClass(Book.class)
-                .addAnnotatedClass(Entry.class)
-                .addAnnotatedClass(Receipt.class)
+                .addAnnotatedClasses(ENTITIES.toArray(Class<?>[]::new))
                 .buildMetadata()
                 .buildSessionFactory();
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,7 +22,9 @@ public final class Json {
                     "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
     private static final int DEPTH_LIMIT = 16;
+    /** Jackson would else keep its buffers, and so our class loader, with the server's threads after an undeploy. */
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+                    .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEPTH_LIMIT)
                             .build())
@@ -38,6 +41,15 @@ public final class Json {
             return tree.isObject() ? Optional.of(tree) : Optional.empty();
         } catch (JsonProcessingException notJson) {
             return Optional.empty();
+        }
+    }
+
+    /** The JSON of a tree, as short as it can be; a tree's own {@code toString} would keep buffers of its own. */
+    public static String text(JsonNode tree) {
+        try {
+            return MAPPER.writeValueAsString(tree);
+        } catch (JsonProcessingException neverForTrees) {
+            throw new IllegalStateException(neverForTrees);
         }
     }
 

@@ -31,13 +31,10 @@ final class Change {
     private static String encoded(String type, String field, Entry entry) {
         var change = Json.object().put("type", type);
         change.set(field, Json.entry(entry));
-        return change.toString();
+        return Json.text(change);
     }
 
     private static String deleted(Entry entry) {
-        return Json.object()
-                .put("type", "EntryDeleted")
-                .put("deletedEntryId", entry.id())
-                .toString();
+        return Json.text(Json.object().put("type", "EntryDeleted").put("deletedEntryId", entry.id()));
     }
 }

@@ -55,10 +55,9 @@ public final class ChangesServlet extends HttpServlet {
     }
 
     private static String reset(Feed.Standing standing) {
-        return Json.object()
+        return Json.text(Json.object()
                 .put("reset", true)
                 .put("epoch", standing.head().cursor().epoch())
-                .put("revision", standing.head().cursor().revision())
-                .toString();
+                .put("revision", standing.head().cursor().revision()));
     }
 }

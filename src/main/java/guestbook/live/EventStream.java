@@ -38,7 +38,7 @@ final class EventStream extends Subscriber implements WriteListener, AsyncListen
                 .put("revision", standing.head().cursor().revision());
         var stands = new Cursor(standing.head().cursor().epoch(), standing.revision());
         unwritten = bytes(
-                event(stands, welcome.toString()) + (standing.reset() ? event(stands, "{\"type\":\"Reset\"}") : ""));
+                event(stands, Json.text(welcome)) + (standing.reset() ? event(stands, "{\"type\":\"Reset\"}") : ""));
         async.addListener(this);
         out.setWriteListener(this);
     }

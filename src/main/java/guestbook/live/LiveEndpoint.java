@@ -45,9 +45,11 @@ public class LiveEndpoint {
     private int messageBytes;
     private @Nullable LiveSocket socket;
 
-    LiveEndpoint(Guestbook guestbook, Broadcaster broadcaster) {
-        this.guestbook = guestbook;
-        this.broadcaster = broadcaster;
+    /** The server makes one for each connection, and can hand nothing over. */
+    public LiveEndpoint() {
+        var wiring = LiveHandshake.wiring();
+        guestbook = wiring.guestbook();
+        broadcaster = wiring.broadcaster();
     }
 
     @OnOpen
@@ -141,7 +143,7 @@ public class LiveEndpoint {
     private static String signed(String key, Signed signed) {
         var answer = Json.object().put("type", "Signed").put("key", key);
         answer.set("entry", Json.entry(signed.entry()));
-        return answer.put("receipt", signed.receipt()).toString();
+        return Json.text(answer.put("receipt", signed.receipt()));
     }
 
     private static Fault fault(Throwable failure) {
@@ -157,7 +159,7 @@ public class LiveEndpoint {
     private static String rejected(String key, List<Fault> faults) {
         var answer = Json.object().put("type", "Rejected").put("key", key);
         answer.set("errors", Json.errors(faults));
-        return answer.toString();
+        return Json.text(answer);
     }
 
     private static void close(Session session, CloseCodes code, String reason) throws IOException {

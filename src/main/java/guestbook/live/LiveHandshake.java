@@ -11,10 +11,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes endpoints that know the book, and notes at the handshake whether the page may connect.
+ * Tells endpoints their book, and notes at the handshake whether the page may connect.
  *
- * <p>The server makes this object itself and knows nothing of ours, so the way to the book is a static field: one
- * application has one class loader and one book.
+ * <p>The server makes this object and the endpoints itself and knows nothing of ours, so the way to the book is a
+ * static field: one application has one class loader and one book.
  */
 public final class LiveHandshake extends ServerEndpointConfig.Configurator {
     private static final String ADMITTED = "guestbook.admitted";
@@ -22,22 +22,17 @@ public final class LiveHandshake extends ServerEndpointConfig.Configurator {
     private static volatile @Nullable Wiring wiring;
 
     /** What an endpoint needs. */
-    private record Wiring(Guestbook guestbook, Broadcaster broadcaster, Origins origins) {}
+    record Wiring(Guestbook guestbook, Broadcaster broadcaster, Origins origins) {}
 
     /** From now on endpoints serve this book. */
     public static void serve(Guestbook guestbook, Broadcaster broadcaster, Origins origins) {
         wiring = new Wiring(guestbook, broadcaster, origins);
     }
 
-    @Override
-    public <T> T getEndpointInstance(Class<T> type) {
-        return type.cast(new LiveEndpoint(wired().guestbook, wired().broadcaster));
-    }
-
     /** A filter has refused foreign pages with 403 already; some servers upgrade before any filter runs. */
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
-        var admitted = wired().origins.admit(header(request, "origin"), header(request, "host"));
+        var admitted = wiring().origins.admit(header(request, "origin"), header(request, "host"));
         config.getUserProperties().put(ADMITTED, admitted);
     }
 
@@ -53,7 +48,7 @@ public final class LiveHandshake extends ServerEndpointConfig.Configurator {
                 .findFirst();
     }
 
-    private static Wiring wired() {
+    static Wiring wiring() {
         var current = wiring;
         if (current == null) throw new IllegalStateException("The guestbook has not started.");
         return current;

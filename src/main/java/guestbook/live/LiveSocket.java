@@ -38,12 +38,11 @@ final class LiveSocket extends Subscriber {
     /** Our clients learn where they stand; the lecture's are told nothing at connection. */
     void welcome(Feed.Standing standing) {
         if (!speaksOurs) return;
-        reply(Json.object()
+        reply(Json.text(Json.object()
                 .put("type", "Welcome")
                 .put("epoch", standing.head().cursor().epoch())
                 .put("revision", standing.head().cursor().revision())
-                .put("connection", Long.toUnsignedString(RANDOM.nextLong(), RADIX))
-                .toString());
+                .put("connection", Long.toUnsignedString(RANDOM.nextLong(), RADIX))));
         if (standing.reset()) reply("{\"type\":\"Reset\"}");
     }
 

@@ -61,6 +61,6 @@ record Answer(int status, List<Fault> faults) {
         response.setStatus(status);
         response.setContentType("application/json;charset=UTF-8");
         response.setHeader("Cache-Control", "no-store");
-        response.getOutputStream().write(body.toString().getBytes(StandardCharsets.UTF_8));
+        response.getOutputStream().write(Json.text(body).getBytes(StandardCharsets.UTF_8));
     }
 }

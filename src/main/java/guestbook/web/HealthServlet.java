@@ -7,10 +7,16 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Optional;
 
-/** {@code /health/live}: the process answers; {@code /health/ready}: the book can be read and signed. */
+/**
+ * Tells whether the process answers, and whether the book can be read and signed.
+ *
+ * <p>It wants its exact paths: at a server's root, MicroProfile Health may have taken {@code /health/*} for itself.
+ */
 public final class HealthServlet extends HttpServlet {
+    public static final String LIVE = "/health/live";
+    public static final String READY = "/health/ready";
+
     private static final long serialVersionUID = 1;
 
     private final transient Guestbook guestbook;
@@ -23,14 +29,8 @@ public final class HealthServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        switch (Optional.ofNullable(request.getPathInfo()).orElse("")) {
-            case "/live" ->
-                Answer.json(response, HttpServletResponse.SC_OK, Json.object().put("status", "up"));
-            case "/ready" -> ready(response);
-            default ->
-                Answer.of(HttpServletResponse.SC_NOT_FOUND, "unknown", "There are /health/live and /health/ready.")
-                        .write(response);
-        }
+        if (request.getServletPath().equals(READY)) ready(response);
+        else Answer.json(response, HttpServletResponse.SC_OK, Json.object().put("status", "up"));
     }
 
     private void ready(HttpServletResponse response) throws IOException {

@@ -141,7 +141,7 @@ public final class PageRenderer {
         model.put("nameLimit", Draft.NAME_LIMIT);
         model.put("textLimit", Draft.TEXT_LIMIT);
         model.put("w", words.all());
-        model.put("words", words.json().toString().replace("<", "\\u003c"));
+        model.put("words", Json.text(words.json()).replace("<", "\\u003c"));
         return model;
     }
 

@@ -1,13 +1,11 @@
 package guestbook.servers;
 
 import guestbook.BookContract;
-import java.io.File;
 import java.net.URI;
 import java.net.URL;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** The contract, seen from outside, of the very WAR that Maven built, in a server under the path {@code /guestbook}. */
@@ -18,7 +16,7 @@ public class BookInServerIT extends BookContract {
 
     @Deployment(testable = false)
     public static WebArchive war() {
-        return ShrinkWrap.createFromZipFile(WebArchive.class, new File("target/guestbook.war"));
+        return BuiltWar.unchanged("guestbook.war");
     }
 
     @Override

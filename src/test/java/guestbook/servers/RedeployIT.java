@@ -1,0 +1,113 @@
+package guestbook.servers;
+
+import static guestbook.HttpBook.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import guestbook.HttpBook;
+import guestbook.LiveClient;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Executors;
+import org.jboss.arquillian.container.test.api.Deployer;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+
+/** Undeployed and deployed again, the book loses nothing and leaves nothing behind in the server. */
+@ArquillianTest
+public class RedeployIT {
+    private static final int REDEPLOYMENTS = 5;
+    /** Some servers keep what they have undeployed; the profiles in pom.xml say which, and why. */
+    private static final int GENERATIONS = Integer.getInteger("server.generations");
+
+    private static final int VISITORS = 16;
+    private static final double GROWTH_LIMIT = 1.05;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
+    private static final URI ADDRESS =
+            URI.create("http://localhost:" + System.getProperty("server.port.http") + "/guestbook/");
+
+    private final HttpBook book = new HttpBook(ADDRESS);
+
+    @ArquillianResource
+    private Deployer deployer;
+
+    @Deployment(name = "guestbook", managed = false, testable = false)
+    public static WebArchive war() {
+        return BuiltWar.unchanged("guestbook.war");
+    }
+
+    @Test
+    public void five_redeployments_lose_nothing_and_leave_nothing_behind() throws Exception {
+        var signed = new ArrayList<String>();
+        deployer.deploy("guestbook");
+        var cursor = signAndHear("first", "", signed);
+        var before = heapWithoutOlderGenerations();
+        for (int deployment = 1; deployment <= REDEPLOYMENTS; deployment++) {
+            try (var grace = LiveClient.ours(ADDRESS, cursor)) {
+                grace.next("Welcome");
+                deployer.undeploy("guestbook");
+                grace.closed();
+            }
+            deployer.deploy("guestbook");
+            cursor = signAndHear("after redeployment " + deployment, cursor, signed);
+        }
+        var after = heapWithoutOlderGenerations();
+        var kept = json(book.get("api/v1/entries?limit=" + signed.size())).findValuesAsText("text");
+        deployer.undeploy("guestbook");
+
+        assertEquals(signed, kept);
+        var growth = (double) after / before;
+        System.out.printf("heap after five redeployments: %d of %d bytes, %.3f%n", after, before, growth);
+        if (GENERATIONS == 1) assertTrue(growth <= GROWTH_LIMIT, "the heap grew to the " + growth + "fold");
+    }
+
+    /** Ada signs and Grace, who comes back with a cursor, hears that and nothing else. */
+    private String signAndHear(String text, String cursor, List<String> signed) throws Exception {
+        try (var grace = LiveClient.ours(ADDRESS, cursor)) {
+            var welcome = grace.next("Welcome");
+            assertEquals(200, book.sign("Ada", text).statusCode());
+            signed.add(text);
+            var heard = grace.next("Changes");
+            assertEquals(List.of(text), heard.path("changes").findValuesAsText("text"));
+            return welcome.path("epoch").asText() + ":" + heard.path("to").asLong();
+        }
+    }
+
+    private long heapWithoutOlderGenerations() throws Exception {
+        var server = ServerProcess.running();
+        var deadline = Instant.now().plus(PATIENCE);
+        while (true) {
+            visitAllAtOnce();
+            var heap = server.heap();
+            var generations = server.generations();
+            if (generations <= GENERATIONS) return heap;
+            if (Instant.now().isAfter(deadline))
+                throw new AssertionError(generations + " generations are in memory; see " + server.dump());
+            Thread.sleep(BETWEEN_LOOKS.toMillis());
+        }
+    }
+
+    /** A server's threads may remember what they did last until they do something else. */
+    private void visitAllAtOnce() throws Exception {
+        var visitors = Executors.newFixedThreadPool(VISITORS);
+        try {
+            var visits = visitors.invokeAll(Collections.nCopies(VISITORS, () -> {
+                try (var visitor = LiveClient.ours(ADDRESS)) {
+                    visitor.next("Welcome");
+                }
+                return new HttpBook(ADDRESS).get("health/ready").statusCode();
+            }));
+            for (var visit : visits) assertEquals(200, visit.get());
+        } finally {
+            visitors.shutdown();
+        }
+    }
+}
