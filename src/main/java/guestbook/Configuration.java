@@ -31,6 +31,9 @@ public record Configuration(
         Set<String> origins,
         boolean anyoneMayWithdraw) {
     private static final int PORT_LIMIT = 65_535;
+    /** Payara Micro unpacks itself into such a folder at each start, unless it is given one to keep. */
+    private static final String THROWN_AWAY = "payaramicro-rt";
+
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
     private static final Pattern ORIGIN = Pattern.compile("null|https?://[A-Za-z0-9.:\\[\\]-]+");
     private static final Pattern DATABASE = Pattern.compile("jdbc:(h2|postgresql):.+");
@@ -94,10 +97,17 @@ public record Configuration(
 
     /** A server's own data folder where we are in a server, else one beside the working directory. */
     private static String defaultData(Map<String, String> properties) {
-        return Stream.of("jboss.server.data.dir", "com.sun.aas.instanceRoot", "catalina.base", "jetty.base")
+        return Stream.of(
+                        "jboss.server.data.dir",
+                        "com.sun.aas.instanceRoot",
+                        "catalina.base",
+                        "jetty.base",
+                        "server.output.dir")
                 .flatMap(server -> Stream.ofNullable(properties.get(server)))
+                .map(Path::of)
+                .filter(folder -> !folder.getFileName().toString().startsWith(THROWN_AWAY))
                 .findFirst()
-                .map(folder -> Path.of(folder, "guestbook-data").toString())
+                .map(folder -> folder.resolve("guestbook-data").toString())
                 .orElse("data");
     }
 

@@ -44,6 +44,15 @@ class ConfigurationTest {
     }
 
     @Test
+    void a_folder_that_the_server_throws_away_keeps_no_data() {
+        var configuration =
+                Configuration.read(Map.of(), Map.of("com.sun.aas.instanceRoot", "/tmp/payaramicro-rt4711tmp"));
+        assertTrue(configuration
+                .databaseUrl()
+                .startsWith("jdbc:h2:file:" + Path.of("data/guestbook").toAbsolutePath()));
+    }
+
+    @Test
     void every_wrong_variable_is_named_with_what_it_may_be() {
         var wrong = Map.of(
                 "GUESTBOOK_PORT", "70000",

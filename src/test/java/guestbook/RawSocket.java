@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 
 /** A WebSocket client that writes frames byte by byte (RFC 6455 §5.2), right or wrong, and reads only when asked. */
 public final class RawSocket implements AutoCloseable {
@@ -30,6 +32,9 @@ public final class RawSocket implements AutoCloseable {
     public static final int ABNORMAL = 1006;
 
     private static final int TIMEOUT_MILLIS = 60_000;
+    private static final int COMPRESSED = 0x40;
+    private static final int LONGEST_INFLATED = 64 * 1024;
+    private static final byte[] DEFLATE_TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF};
     private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
 
     private final Socket socket = new Socket();
@@ -102,16 +107,35 @@ public final class RawSocket implements AutoCloseable {
     /** The next frame; empty when the connection has ended without one. */
     public Optional<Frame> next() throws IOException {
         try {
-            var opcode = in.readUnsignedByte() & 0x0F;
+            var first = in.readUnsignedByte();
+            var opcode = first & 0x0F;
             long length = in.readUnsignedByte() & 0x7F;
             if (length == 126) length = in.readUnsignedShort();
             else if (length == 127) length = in.readLong();
             var payload = in.readNBytes((int) length);
+            if ((first & COMPRESSED) != 0) payload = inflated(payload);
             var code = opcode == CLOSE && length >= 2 ? ByteBuffer.wrap(payload).getShort() & 0xFFFF : 0;
             return Optional.of(new Frame(opcode, new String(payload, StandardCharsets.UTF_8), code));
         } catch (EOFException | SocketException ended) {
             ending = ended.toString();
             return Optional.empty();
+        }
+    }
+
+    /** What permessage-deflate (RFC 7692 §7.2.2) made of a connection's first message. */
+    private static byte[] inflated(byte[] payload) throws IOException {
+        var inflater = new Inflater(true);
+        try {
+            inflater.setInput(ByteBuffer.allocate(payload.length + DEFLATE_TAIL.length)
+                    .put(payload)
+                    .put(DEFLATE_TAIL)
+                    .array());
+            var message = new byte[LONGEST_INFLATED];
+            return Arrays.copyOf(message, inflater.inflate(message));
+        } catch (DataFormatException broken) {
+            throw new IOException(broken);
+        } finally {
+            inflater.end();
         }
     }
 

@@ -1,12 +1,17 @@
 package guestbook.servers;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import guestbook.BookContract;
+import guestbook.RawSocket;
 import java.net.URI;
 import java.net.URL;
+import java.util.Locale;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
 
 /** The contract, seen from outside, of the very WAR that Maven built, in a server under the path {@code /guestbook}. */
 @ArquillianTest
@@ -17,6 +22,17 @@ public class BookInServerIT extends BookContract {
     @Deployment(testable = false)
     public static WebArchive war() {
         return BuiltWar.unchanged("guestbook.war");
+    }
+
+    @Test
+    public void a_client_that_offers_compression_is_understood_either_way() throws Exception {
+        var offer = "Sec-WebSocket-Extensions: permessage-deflate";
+        try (var socket = new RawSocket(book(), "guestbook.v1", 0, offer)) {
+            var compresses = socket.response().toLowerCase(Locale.ROOT).contains("permessage-deflate");
+            var welcome = socket.next().orElseThrow();
+            assertTrue(welcome.payload().startsWith("{\"type\":\"Welcome\""), welcome::payload);
+            ServerFacts.tell("compression", compresses ? "yes" : "no");
+        }
     }
 
     @Override

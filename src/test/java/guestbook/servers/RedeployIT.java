@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Executors;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -65,7 +66,7 @@ public class RedeployIT {
 
         assertEquals(signed, kept);
         var growth = (double) after / before;
-        System.out.printf("heap after five redeployments: %d of %d bytes, %.3f%n", after, before, growth);
+        ServerFacts.tell("growth", String.format(Locale.ROOT, "%.3f", growth));
         if (GENERATIONS == 1) assertTrue(growth <= GROWTH_LIMIT, "the heap grew to the " + growth + "fold");
     }
 
