@@ -28,6 +28,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -37,6 +38,10 @@ import javax.sql.DataSource;
 public final class Application implements ServletContextListener, AutoCloseable {
     /** The context attribute under which a launcher finds the application, to close it before the server does. */
     public static final String ATTRIBUTE = "guestbook.application";
+
+    /** Where servers bind a pool: Tomcat and Jetty; Payara, GlassFish and Open Liberty; WildFly. */
+    private static final List<String> DATA_SOURCES =
+            List.of("java:comp/env/jdbc/guestbook", "jdbc/guestbook", "java:/jdbc/guestbook");
 
     private static final Logger LOG = System.getLogger(Application.class.getName());
 
@@ -109,11 +114,16 @@ public final class Application implements ServletContextListener, AutoCloseable 
                         configuration.databaseUrl(), configuration.databaseUser(), configuration.databasePassword()));
     }
 
-    /** A pool that the operator bound in the server wins over our own; the name looked up is a constant. */
-    @SuppressWarnings("BanJNDI")
+    /** A pool that the operator bound in the server wins over our own. */
     private static Optional<DataSource> boundByServer() {
+        return DATA_SOURCES.stream().flatMap(name -> bound(name).stream()).findFirst();
+    }
+
+    /** The names are constants, so nobody can make us look elsewhere. */
+    @SuppressWarnings("BanJNDI")
+    private static Optional<DataSource> bound(String name) {
         try {
-            return Optional.of((DataSource) new InitialContext().lookup("java:comp/env/jdbc/guestbook"));
+            return Optional.of((DataSource) new InitialContext().lookup(name));
         } catch (NamingException none) {
             return Optional.empty();
         }
