@@ -30,6 +30,7 @@ import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
@@ -42,6 +43,11 @@ public final class Application implements ServletContextListener, AutoCloseable 
     /** Where servers bind a pool: Tomcat and Jetty; Payara, GlassFish and Open Liberty; WildFly. */
     private static final List<String> DATA_SOURCES =
             List.of("java:comp/env/jdbc/guestbook", "jdbc/guestbook", "java:/jdbc/guestbook");
+
+    /** Our own and Hikari's, and those of H2. */
+    private static final Pattern OUR_THREADS = Pattern.compile("(guestbook|H2-|MVStore).*");
+
+    private static final long THREAD_END_MILLIS = 2_000;
 
     private static final Logger LOG = System.getLogger(Application.class.getName());
 
@@ -88,6 +94,22 @@ public final class Application implements ServletContextListener, AutoCloseable 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         close();
+        awaitEndingThreads();
+    }
+
+    /** A pool says that it has ended a moment before its last thread has, and servers look for threads at once. */
+    private static void awaitEndingThreads() {
+        var ours = Application.class.getClassLoader();
+        for (var thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getContextClassLoader() != ours) continue;
+            if (!OUR_THREADS.matcher(thread.getName()).matches()) continue;
+            try {
+                thread.join(THREAD_END_MILLIS);
+            } catch (InterruptedException hurry) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 
     /** Signs what waits, says goodbye to the readers, closes the database; a second call does nothing. */
