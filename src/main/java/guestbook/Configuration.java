@@ -104,10 +104,9 @@ public record Configuration(
                         "jetty.base",
                         "server.output.dir")
                 .flatMap(server -> Stream.ofNullable(properties.get(server)))
-                .map(Path::of)
-                .filter(folder -> !folder.getFileName().toString().startsWith(THROWN_AWAY))
+                .filter(folder -> !folder.contains(THROWN_AWAY))
                 .findFirst()
-                .map(folder -> folder.resolve("guestbook-data").toString())
+                .map(folder -> Path.of(folder, "guestbook-data").toString())
                 .orElse("data");
     }
 
