@@ -124,7 +124,11 @@ public final class Database implements AutoCloseable {
     /** Flyway leaves buffers with the thread that it runs on, which would keep them, and us, after an undeploy. */
     private void migrateInThreadOfItsOwn() {
         try {
-            CompletableFuture.runAsync(this::migrate, task -> new Thread(task, "guestbook-migration").start())
+            CompletableFuture.runAsync(
+                            this::migrate,
+                            task -> OwnThreads.named("guestbook-migration")
+                                    .newThread(task)
+                                    .start())
                     .join();
         } catch (CompletionException failed) {
             throw new DatabaseUnavailable("The database's tables cannot be made (" + reason(failed) + ").", failed);
@@ -164,6 +168,7 @@ public final class Database implements AutoCloseable {
         config.setJdbcUrl(url);
         config.setUsername(user);
         config.setPassword(password);
+        config.setThreadFactory(OwnThreads.named("guestbook-pool"));
         config.setMaximumPoolSize(POOL_SIZE);
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
         config.setExceptionOverrideClassName(ClosedDatabase.class.getName());

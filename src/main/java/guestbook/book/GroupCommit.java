@@ -40,7 +40,7 @@ final class GroupCommit implements AutoCloseable {
     private final Consumer<Head> committed;
     private final Runnable answered;
     private final BlockingQueue<Waiting<?>> queue = new LinkedBlockingQueue<>(WAITING_LIMIT);
-    private final Thread writer = new Thread(this::run, "guestbook-writer");
+    private final Thread writer = OwnThreads.named("guestbook-writer").newThread(this::run);
     private volatile boolean closing;
     private volatile @Nullable DatabaseUnavailable fault;
 
@@ -55,7 +55,6 @@ final class GroupCommit implements AutoCloseable {
         this.clock = clock;
         this.committed = committed;
         this.answered = answered;
-        writer.setDaemon(true);
         writer.start();
     }
 

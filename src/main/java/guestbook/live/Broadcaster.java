@@ -2,6 +2,7 @@ package guestbook.live;
 
 import guestbook.book.DatabaseUnavailable;
 import guestbook.book.Guestbook;
+import guestbook.book.OwnThreads;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -38,18 +38,19 @@ public final class Broadcaster implements AutoCloseable {
     private final Feed feed;
     private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
     private final Semaphore bell = new Semaphore(0);
-    private final Thread walker = new Thread(this::walk, "guestbook-walker");
+    private final Thread walker = OwnThreads.named("guestbook-walker").newThread(this::walk);
     private final ScheduledExecutorService clock =
-            Executors.newScheduledThreadPool(CLOCK_THREADS, named("guestbook-clock"));
-    private final ExecutorService reading = Executors.newFixedThreadPool(READING_THREADS, named("guestbook-reading"));
-    private final ExecutorService ending = Executors.newFixedThreadPool(ENDING_THREADS, named("guestbook-ending"));
+            Executors.newScheduledThreadPool(CLOCK_THREADS, OwnThreads.named("guestbook-clock"));
+    private final ExecutorService reading =
+            Executors.newFixedThreadPool(READING_THREADS, OwnThreads.named("guestbook-reading"));
+    private final ExecutorService ending =
+            Executors.newFixedThreadPool(ENDING_THREADS, OwnThreads.named("guestbook-ending"));
     private volatile boolean closing;
 
     public Broadcaster(Guestbook guestbook, Feed feed) {
         this.guestbook = guestbook;
         this.feed = feed;
         guestbook.whenGrown(bell::release);
-        walker.setDaemon(true);
         walker.start();
         every(PING_INTERVAL, () -> forEach(Subscriber::ping));
         every(LOOK_INTERVAL, this::endStalled);
@@ -162,13 +163,5 @@ public final class Broadcaster implements AutoCloseable {
     @SuppressWarnings("FutureReturnValueIgnored")
     private void every(Duration interval, Runnable task) {
         clock.scheduleWithFixedDelay(task, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static ThreadFactory named(String name) {
-        return task -> {
-            var thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 }
