@@ -3,7 +3,6 @@ package guestbook;
 import guestbook.book.Database;
 import guestbook.book.DatabaseUnavailable;
 import guestbook.book.Guestbook;
-import guestbook.book.OwnThreads;
 import guestbook.live.Broadcaster;
 import guestbook.live.ChangesServlet;
 import guestbook.live.EventsServlet;
@@ -57,7 +56,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
     @Override
     public void contextInitialized(ServletContextEvent event) {
         try {
-            OwnThreads.withoutInheritance(() -> start(event.getServletContext()));
+            start(event.getServletContext());
         } catch (Configuration.Invalid | DatabaseUnavailable cannotStart) {
             close();
             LOG.log(Level.ERROR, cannotStart.getMessage());
@@ -68,7 +67,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
         }
     }
 
-    private Application start(ServletContext context) {
+    private void start(ServletContext context) {
         var configuration = Configuration.read();
         var database = opened(database(configuration));
         var guestbook = opened(new Guestbook(database, configuration.anyoneMayWithdraw()));
@@ -90,7 +89,6 @@ public final class Application implements ServletContextListener, AutoCloseable 
         servlet(context, "health", new HealthServlet(guestbook, broadcaster), HealthServlet.LIVE, HealthServlet.READY);
         servlet(context, "error", new ErrorServlet(page), "/error");
         context.setAttribute(ATTRIBUTE, this);
-        return this;
     }
 
     @Override

@@ -126,7 +126,7 @@ public final class Database implements AutoCloseable {
         try {
             CompletableFuture.runAsync(
                             this::migrate,
-                            task -> OwnThreads.named("guestbook-migration")
+                            task -> Threads.named("guestbook-migration")
                                     .newThread(task)
                                     .start())
                     .join();
@@ -168,7 +168,7 @@ public final class Database implements AutoCloseable {
         config.setJdbcUrl(url);
         config.setUsername(user);
         config.setPassword(password);
-        config.setThreadFactory(OwnThreads.named("guestbook-pool"));
+        config.setThreadFactory(Threads.named("guestbook-pool"));
         config.setMaximumPoolSize(POOL_SIZE);
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
         config.setExceptionOverrideClassName(ClosedDatabase.class.getName());

@@ -40,7 +40,7 @@ final class GroupCommit implements AutoCloseable {
     private final Consumer<Head> committed;
     private final Runnable answered;
     private final BlockingQueue<Waiting<?>> queue = new LinkedBlockingQueue<>(WAITING_LIMIT);
-    private final Thread writer = OwnThreads.named("guestbook-writer").newThread(this::run);
+    private final Thread writer = Threads.named("guestbook-writer").newThread(this::run);
     private volatile boolean closing;
     private volatile @Nullable DatabaseUnavailable fault;
 

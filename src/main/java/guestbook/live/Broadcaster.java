@@ -2,7 +2,7 @@ package guestbook.live;
 
 import guestbook.book.DatabaseUnavailable;
 import guestbook.book.Guestbook;
-import guestbook.book.OwnThreads;
+import guestbook.book.Threads;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -38,13 +38,13 @@ public final class Broadcaster implements AutoCloseable {
     private final Feed feed;
     private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
     private final Semaphore bell = new Semaphore(0);
-    private final Thread walker = OwnThreads.named("guestbook-walker").newThread(this::walk);
+    private final Thread walker = Threads.named("guestbook-walker").newThread(this::walk);
     private final ScheduledExecutorService clock =
-            Executors.newScheduledThreadPool(CLOCK_THREADS, OwnThreads.named("guestbook-clock"));
+            Executors.newScheduledThreadPool(CLOCK_THREADS, Threads.named("guestbook-clock"));
     private final ExecutorService reading =
-            Executors.newFixedThreadPool(READING_THREADS, OwnThreads.named("guestbook-reading"));
+            Executors.newFixedThreadPool(READING_THREADS, Threads.named("guestbook-reading"));
     private final ExecutorService ending =
-            Executors.newFixedThreadPool(ENDING_THREADS, OwnThreads.named("guestbook-ending"));
+            Executors.newFixedThreadPool(ENDING_THREADS, Threads.named("guestbook-ending"));
     private volatile boolean closing;
 
     public Broadcaster(Guestbook guestbook, Feed feed) {
@@ -52,7 +52,7 @@ public final class Broadcaster implements AutoCloseable {
         this.feed = feed;
         guestbook.whenGrown(bell::release);
         walker.start();
-        every(PING_INTERVAL, () -> forEach(Subscriber::ping));
+        every(PING_INTERVAL, () -> forEach(reader -> Threads.withoutInheritance(reader::ping)));
         every(LOOK_INTERVAL, this::endStalled);
     }
 
@@ -153,7 +153,7 @@ public final class Broadcaster implements AutoCloseable {
     /** On a thread of its own, because saying goodbye to a reader who does not read may block. */
     private void end(Subscriber subscriber, Subscriber.Ending why) {
         try {
-            ending.execute(() -> subscriber.end(why));
+            ending.execute(() -> Threads.withoutInheritance(() -> subscriber.end(why)));
         } catch (RejectedExecutionException closed) {
             // the server is about to close the connection itself
         }

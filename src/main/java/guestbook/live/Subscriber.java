@@ -1,5 +1,6 @@
 package guestbook.live;
 
+import guestbook.book.Threads;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -101,10 +102,10 @@ abstract class Subscriber {
         if (reply != null) {
             waitingReplies.decrementAndGet();
             busy();
-            transmit(reply);
+            send(reply);
         } else if (outgoing.hasNext()) {
             busy();
-            transmit(outgoing.next());
+            send(outgoing.next());
         } else if (revision < broadcaster.feed().head().cursor().revision()) {
             busy();
             broadcaster.feed().recent(revision).ifPresentOrElse(this::take, () -> broadcaster.read(this, revision));
@@ -115,7 +116,12 @@ abstract class Subscriber {
     final void take(Changes changes) {
         revision = changes.to().revision();
         outgoing = messages(changes).iterator();
-        if (outgoing.hasNext()) transmit(outgoing.next());
+        if (outgoing.hasNext()) send(outgoing.next());
         else sent();
+    }
+
+    /** The server tells the result on a thread of its own, which it may have to make. */
+    private void send(String message) {
+        Threads.withoutInheritance(() -> transmit(message));
     }
 }

@@ -10,10 +10,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Executors;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
@@ -28,7 +26,6 @@ public class RedeployIT {
     /** Some servers keep what they have undeployed; the profiles in pom.xml say which, and why. */
     private static final int GENERATIONS = Integer.getInteger("server.generations");
 
-    private static final int VISITORS = 16;
     private static final double GROWTH_LIMIT = 1.05;
     private static final Duration PATIENCE = Duration.ofSeconds(150);
     private static final URI ADDRESS =
@@ -82,15 +79,14 @@ public class RedeployIT {
     }
 
     /**
-     * A thread of the server may hold an older deployment: until it has been idle for a minute (Payara), or until the
-     * next deployment if it was busy with the last one (Tomcat on a Java below 24, whose threads inherit from the one
-     * that starts them which classes were at work). So this redeploys until only one is left, or never.
+     * A thread of the server may hold an older deployment until it has something else to do, or has been idle for a
+     * minute (Payara). So a crowd visits, and this redeploys until only one deployment is left, or never.
      */
     private long heapWithoutOlderGenerations() throws Exception {
         var server = ServerProcess.running();
         var deadline = Instant.now().plus(PATIENCE);
         while (true) {
-            visitAllAtOnce();
+            Crowd.visit(ADDRESS);
             var heap = server.heap();
             var generations = server.generations();
             if (generations <= GENERATIONS) return heap;
@@ -98,22 +94,6 @@ public class RedeployIT {
                 throw new AssertionError(generations + " generations are in memory; see " + server.dump());
             deployer.undeploy("guestbook");
             deployer.deploy("guestbook");
-        }
-    }
-
-    /** A server's threads may remember what they did last until they do something else. */
-    private void visitAllAtOnce() throws Exception {
-        var visitors = Executors.newFixedThreadPool(VISITORS);
-        try {
-            var visits = visitors.invokeAll(Collections.nCopies(VISITORS, () -> {
-                try (var visitor = LiveClient.ours(ADDRESS)) {
-                    visitor.next("Welcome");
-                }
-                return new HttpBook(ADDRESS).get("health/ready").statusCode();
-            }));
-            for (var visit : visits) assertEquals(200, visit.get());
-        } finally {
-            visitors.shutdown();
         }
     }
 }
