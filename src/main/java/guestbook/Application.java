@@ -3,12 +3,16 @@ package guestbook;
 import guestbook.book.Database;
 import guestbook.book.DatabaseUnavailable;
 import guestbook.book.Guestbook;
+import guestbook.book.Threads;
 import guestbook.live.Broadcaster;
 import guestbook.live.ChangesServlet;
 import guestbook.live.EventsServlet;
 import guestbook.live.Feed;
+import guestbook.live.Instances;
 import guestbook.live.LiveHandshake;
 import guestbook.live.Origins;
+import guestbook.relay.Relay;
+import guestbook.relay.Relays;
 import guestbook.web.Assets;
 import guestbook.web.EntriesServlet;
 import guestbook.web.ErrorServlet;
@@ -73,6 +77,9 @@ public final class Application implements ServletContextListener, AutoCloseable 
         var guestbook = opened(new Guestbook(database, configuration.anyoneMayWithdraw()));
         var feed = new Feed(guestbook);
         var broadcaster = opened(new Broadcaster(guestbook, feed));
+        var relay = opened(relay(configuration, database, guestbook));
+        var instances = new Instances(guestbook, broadcaster, relay::send);
+        relay.listen(instances::hear, instances::missed);
         opened(guestbook); // closed first as well: whoever is signing is answered before the readers are sent away
         var origins = new Origins(configuration.origins());
         LiveHandshake.serve(guestbook, broadcaster, origins);
@@ -86,7 +93,12 @@ public final class Application implements ServletContextListener, AutoCloseable 
         servlet(context, "entries", new EntriesServlet(guestbook, page), "/api/v1/entries/*");
         servlet(context, "changes", new ChangesServlet(broadcaster), "/api/v1/changes");
         servlet(context, "events", new EventsServlet(broadcaster), "/api/v1/events");
-        servlet(context, "health", new HealthServlet(guestbook, broadcaster), HealthServlet.LIVE, HealthServlet.READY);
+        servlet(
+                context,
+                "health",
+                new HealthServlet(guestbook, broadcaster, relay::fault),
+                HealthServlet.LIVE,
+                HealthServlet.READY);
         servlet(context, "error", new ErrorServlet(page), "/error");
         context.setAttribute(ATTRIBUTE, this);
     }
@@ -134,6 +146,16 @@ public final class Application implements ServletContextListener, AutoCloseable 
                 .map(Database::over)
                 .orElseGet(() -> Database.open(
                         configuration.databaseUrl(), configuration.databaseUser(), configuration.databasePassword()));
+    }
+
+    private static Relay relay(Configuration configuration, Database database, Guestbook guestbook) {
+        var automatic = database.isEmbedded() ? "local:" : "postgresql:";
+        var address = configuration.relay().equals("auto") ? automatic : configuration.relay();
+        if (address.equals("postgresql:") && database.isEmbedded())
+            throw new Configuration.Invalid(
+                    "GUESTBOOK_RELAY is \"postgresql:\" but the database is H2; set GUESTBOOK_DB_URL as well");
+        var channel = "guestbook_" + guestbook.head().cursor().epoch();
+        return Relays.over(address, channel, database::ownConnection, Threads.named("guestbook-relay"));
     }
 
     /** A pool that the operator bound in the server wins over our own. */

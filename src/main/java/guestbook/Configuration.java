@@ -1,5 +1,7 @@
 package guestbook;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
  *
  * @param port where {@code java -jar} listens; 0 takes any free port
  * @param databaseUrl a JDBC address
+ * @param relay what carries messages between instances, as {@link guestbook.relay.Relays#over} takes it
  * @param origins further web origins that may use the book, in lower case
  * @param anyoneMayWithdraw whether entries can be withdrawn without a receipt
  */
@@ -28,6 +31,7 @@ public record Configuration(
         String databaseUrl,
         String databaseUser,
         String databasePassword,
+        String relay,
         Set<String> origins,
         boolean anyoneMayWithdraw) {
     private static final int PORT_LIMIT = 65_535;
@@ -37,12 +41,14 @@ public record Configuration(
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
     private static final Pattern ORIGIN = Pattern.compile("null|https?://[A-Za-z0-9.:\\[\\]-]+");
     private static final Pattern DATABASE = Pattern.compile("jdbc:(h2|postgresql):.+");
+    private static final Set<String> SIMPLE_RELAYS = Set.of("auto", "local:", "postgresql:");
+    private static final Set<String> RELAY_SERVERS = Set.of("redis", "rediss", "amqp", "amqps");
 
     /** One or more variables are wrong; the message names each and what it may be. */
     public static final class Invalid extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        Invalid(List<String> faults) {
+        Invalid(String... faults) {
             super("The guestbook cannot start: " + String.join("; ", faults) + ".", null, false, false);
         }
     }
@@ -72,6 +78,11 @@ public record Configuration(
                 "jdbc:postgresql://… or jdbc:h2:…");
         var user = reader.value("GUESTBOOK_DB_USER", "", value -> true, "");
         var password = reader.value("GUESTBOOK_DB_PASSWORD", "", value -> true, "");
+        var relay = reader.value(
+                "GUESTBOOK_RELAY",
+                "auto",
+                Configuration::isRelay,
+                "auto, local:, postgresql:, redis://…, rediss://…, amqp://… or amqps://…");
         var origins = reader.value(
                 "GUESTBOOK_ORIGINS",
                 "",
@@ -79,12 +90,13 @@ public record Configuration(
                 "origins such as https://wedding.example, with commas between them");
         var delete =
                 reader.value("GUESTBOOK_DELETE", "signer", Set.of("signer", "anyone")::contains, "signer or anyone");
-        if (!reader.faults.isEmpty()) throw new Invalid(reader.faults);
+        if (!reader.faults.isEmpty()) throw new Invalid(reader.faults.toArray(String[]::new));
         return new Configuration(
                 Integer.parseInt(port),
                 url.isEmpty() ? embedded(Path.of(data)) : url,
                 user,
                 password,
+                relay,
                 words(origins).map(origin -> origin.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()),
                 delete.equals("anyone"));
     }
@@ -114,6 +126,16 @@ public record Configuration(
         return NUMBER.matcher(value).matches() && Integer.parseInt(value) <= PORT_LIMIT;
     }
 
+    private static boolean isRelay(String value) {
+        if (SIMPLE_RELAYS.contains(value)) return true;
+        try {
+            var address = new URI(value);
+            return RELAY_SERVERS.contains(String.valueOf(address.getScheme())) && address.getHost() != null;
+        } catch (URISyntaxException invalid) {
+            return false;
+        }
+    }
+
     private static boolean isPath(String value) {
         try {
             return !value.isBlank() && !value.contains(";") && Path.of(value).getNameCount() >= 0;
@@ -124,6 +146,10 @@ public record Configuration(
 
     private static Stream<String> words(String list) {
         return Arrays.stream(list.split("[,\\s]+")).filter(word -> !word.isEmpty());
+    }
+
+    private static String withoutPassword(String address) {
+        return address.replaceFirst("//[^/]*@", "//…@");
     }
 
     /** Looks a variable up, and remembers what is wrong. */
@@ -139,7 +165,8 @@ public record Configuration(
                     .map(String::strip)
                     .filter(Predicate.not(String::isEmpty))
                     .orElse(otherwise);
-            if (!allowed.test(value)) faults.add(variable + " is \"" + value + "\" but must be " + mayBe);
+            if (!allowed.test(value))
+                faults.add(variable + " is \"" + withoutPassword(value) + "\" but must be " + mayBe);
             return value;
         }
     }

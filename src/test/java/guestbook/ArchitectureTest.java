@@ -17,7 +17,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 
-/** Who knows whom: the root knows everybody, web knows live, both know the book, and the book knows nobody. */
+/** Who knows whom: the root knows everybody, web knows live, both know the book, and the book and the relay know nobody. */
 @AnalyzeClasses(packages = "guestbook", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
@@ -27,7 +27,34 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "guestbook", "guestbook.live", "guestbook.web", "guestbook.launcher", "jakarta.servlet..");
+                    "guestbook",
+                    "guestbook.live",
+                    "guestbook.web",
+                    "guestbook.relay",
+                    "guestbook.launcher",
+                    "jakarta.servlet..");
+
+    @ArchTest
+    static final ArchRule the_relay_knows_nobody = noClasses()
+            .that()
+            .resideInAPackage("guestbook.relay")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "guestbook",
+                    "guestbook.book",
+                    "guestbook.live",
+                    "guestbook.web",
+                    "guestbook.launcher",
+                    "jakarta..");
+
+    @ArchTest
+    static final ArchRule only_the_root_knows_the_relay = noClasses()
+            .that()
+            .resideInAnyPackage("guestbook.live", "guestbook.web", "guestbook.launcher")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("guestbook.relay", "redis..", "com.rabbitmq..");
 
     @ArchTest
     static final ArchRule live_knows_only_the_book = noClasses()

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,26 @@ class ConfigurationTest {
         var configuration = Configuration.read(
                 Map.of("GUESTBOOK_ORIGINS", "https://Wedding.example, http://localhost:5500"), Map.of());
         assertEquals(Set.of("https://wedding.example", "http://localhost:5500"), configuration.origins());
+    }
+
+    @Test
+    void a_relay_is_chosen_by_its_address() {
+        assertEquals("auto", Configuration.read(Map.of(), Map.of()).relay());
+        for (var address : List.of("local:", "postgresql:", "redis://:secret@cache/2", "amqps://guest:guest@broker"))
+            assertEquals(
+                    address,
+                    Configuration.read(Map.of("GUESTBOOK_RELAY", address), Map.of())
+                            .relay());
+    }
+
+    @Test
+    void a_wrong_relay_is_named_without_its_password() {
+        for (var wrong : List.of("kafka://user:secret@broker", "redis://user:secret@", "amqp://user:secret@bro ker")) {
+            var invalid = assertThrows(
+                    Configuration.Invalid.class, () -> Configuration.read(Map.of("GUESTBOOK_RELAY", wrong), Map.of()));
+            assertTrue(invalid.getMessage().contains("GUESTBOOK_RELAY is \""), invalid::getMessage);
+            assertFalse(invalid.getMessage().contains("secret"), invalid::getMessage);
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -29,12 +30,14 @@ public final class Database implements AutoCloseable {
     private static final int BATCH_ROWS = 100;
 
     private final DataSource source;
+    private final Callable<Connection> ownConnections;
     private final EntityManagerFactory factory;
     private final boolean embedded;
     private final Runnable closing;
 
-    private Database(DataSource source, Runnable closing) {
+    private Database(DataSource source, Callable<Connection> ownConnections, Runnable closing) {
         this.source = source;
+        this.ownConnections = ownConnections;
         this.closing = closing;
         try {
             embedded = productOf(source).equals("H2");
@@ -58,7 +61,7 @@ public final class Database implements AutoCloseable {
         try (var first = connect(driver, url, user, password)) {
             first.setReadOnly(true);
             var pool = new HikariDataSource(poolConfig(driver, url, user, password));
-            return new Database(pool, () -> {
+            return new Database(pool, () -> connect(driver, url, user, password), () -> {
                 pool.close();
                 deregisterDrivers();
             });
@@ -70,7 +73,7 @@ public final class Database implements AutoCloseable {
 
     /** Uses a pool that the server owns and closes. */
     public static Database over(DataSource source) {
-        return new Database(source, Database::deregisterDrivers);
+        return new Database(source, source::getConnection, Database::deregisterDrivers);
     }
 
     /** Answers a question from committed data. */
@@ -98,6 +101,16 @@ public final class Database implements AutoCloseable {
         } catch (PersistenceException | SQLException failed) {
             throw new DatabaseUnavailable("The database cannot be written (" + reason(failed) + ").", failed);
         }
+    }
+
+    /** Whether the database lies in this process, so that no other instance can have it open. */
+    public boolean isEmbedded() {
+        return embedded;
+    }
+
+    /** A connection for as long as its caller likes, beside our pool. */
+    public Connection ownConnection() throws Exception {
+        return ownConnections.call();
     }
 
     /** Asks for a connection and an answer; throws {@link DatabaseUnavailable} where there is none. */

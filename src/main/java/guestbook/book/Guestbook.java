@@ -13,7 +13,8 @@ public final class Guestbook implements AutoCloseable {
     private final Database database;
     private final boolean anyoneMayWithdraw;
     private final GroupCommit writer;
-    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> grownListeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> writtenListeners = new CopyOnWriteArrayList<>();
     private volatile Head head;
 
     /**
@@ -25,7 +26,7 @@ public final class Guestbook implements AutoCloseable {
         this.database = database;
         this.anyoneMayWithdraw = anyoneMayWithdraw;
         head = readHead();
-        writer = new GroupCommit(database, Clock.systemUTC(), this::moveTo, this::ring);
+        writer = new GroupCommit(database, Clock.systemUTC(), this::moveTo, this::written);
     }
 
     /**
@@ -99,7 +100,12 @@ public final class Guestbook implements AutoCloseable {
 
     /** Calls {@code listener} whenever the book may have grown, on the writer's thread. */
     public void whenGrown(Runnable listener) {
-        listeners.add(listener);
+        grownListeners.add(listener);
+    }
+
+    /** Calls {@code listener} whenever this instance has written, on the writer's thread. */
+    public void whenWritten(Runnable listener) {
+        writtenListeners.add(listener);
     }
 
     /** What keeps the book from being read or signed just now, in one sentence for the operator. */
@@ -122,8 +128,13 @@ public final class Guestbook implements AutoCloseable {
         if (now.cursor().revision() > head.cursor().revision()) head = now;
     }
 
+    private void written() {
+        ring();
+        writtenListeners.forEach(Runnable::run);
+    }
+
     private void ring() {
-        listeners.forEach(Runnable::run);
+        grownListeners.forEach(Runnable::run);
     }
 
     /** Asked in a writing transaction, whose end makes sure that what it saw is on the disk. */

@@ -45,6 +45,7 @@ public final class Broadcaster implements AutoCloseable {
             Executors.newFixedThreadPool(READING_THREADS, Threads.named("guestbook-reading"));
     private final ExecutorService ending =
             Executors.newFixedThreadPool(ENDING_THREADS, Threads.named("guestbook-ending"));
+    private volatile boolean rung;
     private volatile boolean closing;
 
     public Broadcaster(Guestbook guestbook, Feed feed) {
@@ -76,6 +77,12 @@ public final class Broadcaster implements AutoCloseable {
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Another instance may have written: the walker looks at once, instead of with its next heartbeat. */
+    void ring() {
+        rung = true;
+        bell.release();
     }
 
     Feed feed() {
@@ -117,8 +124,12 @@ public final class Broadcaster implements AutoCloseable {
     private void walk() {
         while (!closing) {
             try {
-                if (!bell.tryAcquire(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS)) guestbook.refresh();
+                var heartbeat = !bell.tryAcquire(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
                 bell.drainPermits();
+                if (heartbeat || rung) {
+                    rung = false; // before the look, so that whoever rings meanwhile is not forgotten
+                    guestbook.refresh();
+                }
                 feed.advance();
             } catch (DatabaseUnavailable away) {
                 LOG.log(Level.DEBUG, "No news while the database is away; the next heartbeat tries again.", away);

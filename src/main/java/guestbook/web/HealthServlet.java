@@ -7,6 +7,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Tells whether the process answers, and whether the book can be read and signed.
@@ -21,10 +23,13 @@ public final class HealthServlet extends HttpServlet {
 
     private final transient Guestbook guestbook;
     private final transient Broadcaster broadcaster;
+    private final transient Supplier<Optional<String>> relayFault;
 
-    public HealthServlet(Guestbook guestbook, Broadcaster broadcaster) {
+    /** @param relayFault what keeps the instances from hearing each other, which makes entries late but stops nothing */
+    public HealthServlet(Guestbook guestbook, Broadcaster broadcaster, Supplier<Optional<String>> relayFault) {
         this.guestbook = guestbook;
         this.broadcaster = broadcaster;
+        this.relayFault = relayFault;
     }
 
     @Override
@@ -35,12 +40,14 @@ public final class HealthServlet extends HttpServlet {
 
     private void ready(HttpServletResponse response) throws IOException {
         var fault = guestbook.fault();
+        var lateness = relayFault.get();
         var body = Json.object()
-                .put("status", fault.isEmpty() ? "up" : "down")
+                .put("status", fault.isPresent() ? "down" : lateness.isPresent() ? "degraded" : "up")
                 .put("readers", broadcaster.readers())
                 .put("cursor", guestbook.head().cursor().toString());
         var problems = body.putArray("problems");
         fault.ifPresent(problems::add);
+        lateness.ifPresent(problems::add);
         Answer.json(
                 response,
                 fault.isEmpty() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE,

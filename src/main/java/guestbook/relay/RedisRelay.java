@@ -1,0 +1,64 @@
+package guestbook.relay;
+
+import java.net.URI;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisPubSub;
+
+/** Redis Pub/Sub: a subscribed connection takes no other command, so there are two. */
+final class RedisRelay extends RemoteRelay {
+    private static final int PATIENCE_MILLIS = 3_000;
+    private static final int FOREVER = 0;
+
+    private final URI address;
+    private final String channel;
+
+    /** @param address {@code redis://user:password@host:port/} or {@code rediss://} with TLS */
+    RedisRelay(URI address, String channel, ThreadFactory threads) {
+        super("Redis", threads);
+        this.address = address;
+        this.channel = channel;
+    }
+
+    @Override
+    Link connect() {
+        var hearing = new Jedis(address, PATIENCE_MILLIS, FOREVER);
+        try {
+            return new Subscription(hearing, new Jedis(address, PATIENCE_MILLIS), channel);
+        } catch (RuntimeException broken) {
+            hearing.close();
+            throw broken;
+        }
+    }
+
+    private record Subscription(Jedis hearing, Jedis sending, String channel) implements Link {
+        @Override
+        public void send(String message) {
+            sending.publish(channel, message);
+        }
+
+        @Override
+        public void hear(Runnable connected, Consumer<String> listener) {
+            hearing.subscribe(
+                    new JedisPubSub() {
+                        @Override
+                        public void onSubscribe(String subscribed, int channels) {
+                            connected.run();
+                        }
+
+                        @Override
+                        public void onMessage(String from, String message) {
+                            listener.accept(message);
+                        }
+                    },
+                    channel);
+        }
+
+        @Override
+        public void close() {
+            hearing.close();
+            sending.close();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package guestbook.live;
+
+import guestbook.GuestbookProcess;
+import guestbook.HttpBook;
+import guestbook.backing.BackingService;
+import guestbook.backing.Postgres;
+import guestbook.backing.Rabbit;
+import guestbook.backing.Redis;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Several instances of the WAR on one PostgreSQL, joined by a relay. */
+final class Fleet implements AutoCloseable {
+    enum Over {
+        POSTGRESQL,
+        REDIS,
+        RABBITMQ
+    }
+
+    private final Path folder;
+    private final List<GuestbookProcess> instances = new ArrayList<>();
+    private final Postgres postgres = new Postgres();
+    private final BackingService relay;
+    private final String relayAddress;
+
+    private Fleet(Over over, Path folder) throws Exception {
+        this.folder = folder;
+        switch (over) {
+            case REDIS -> {
+                var redis = new Redis();
+                relay = redis;
+                relayAddress = redis.address();
+            }
+            case RABBITMQ -> {
+                var rabbit = new Rabbit();
+                relay = rabbit;
+                relayAddress = rabbit.address();
+            }
+            default -> {
+                relay = postgres;
+                relayAddress = "auto";
+            }
+        }
+    }
+
+    static Fleet of(int instances, Over over, Path folder) throws Exception {
+        var fleet = new Fleet(over, folder);
+        try {
+            fleet.postgres.start();
+            if (fleet.relay != fleet.postgres) fleet.relay.start();
+            for (var number = 0; number < instances; number++) fleet.join();
+            return fleet;
+        } catch (Exception | Error failed) {
+            fleet.close();
+            throw failed;
+        }
+    }
+
+    /** One more instance. */
+    GuestbookProcess join() throws Exception {
+        var own = Files.createDirectory(folder.resolve("instance" + instances.size()));
+        var joined = GuestbookProcess.open(
+                own,
+                "GUESTBOOK_DB_URL=" + postgres.url(),
+                "GUESTBOOK_DB_USER=" + postgres.user(),
+                "GUESTBOOK_RELAY=" + relayAddress);
+        instances.add(joined);
+        return joined;
+    }
+
+    URI book(int instance) {
+        return instances.get(instance % instances.size()).book();
+    }
+
+    BackingService relay() {
+        return relay;
+    }
+
+    Postgres postgres() {
+        return postgres;
+    }
+
+    String epoch() throws Exception {
+        return cursor().replaceFirst(":.*", "");
+    }
+
+    String cursor() throws Exception {
+        return new HttpBook(book(0))
+                .get("api/v1/entries?limit=1")
+                .headers()
+                .firstValue("Guestbook-Cursor")
+                .orElseThrow();
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (var instance : instances) instance.close();
+        if (relay != postgres) relay.close();
+        postgres.close();
+    }
+}
