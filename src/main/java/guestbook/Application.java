@@ -82,7 +82,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
         relay.listen(instances::hear, instances::missed);
         opened(guestbook); // closed first as well: whoever is signing is answered before the readers are sent away
         var origins = new Origins(configuration.origins());
-        LiveHandshake.serve(guestbook, broadcaster, origins);
+        LiveHandshake.serve(guestbook, broadcaster, instances, origins);
 
         var assets = new Assets(context);
         var page = new PageRenderer(context, guestbook, assets.version());

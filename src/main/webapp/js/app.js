@@ -4,6 +4,7 @@ import { EntryList } from "./entry-list.js";
 import { EntryView } from "./entry-view.js";
 import { LiveConnection } from "./live-connection.js";
 import { Outbox } from "./outbox.js";
+import { Presence } from "./presence.js";
 import { Receipts } from "./receipts.js";
 import { RelativeTimes } from "./relative-times.js";
 import { SignForm } from "./sign-form.js";
@@ -18,7 +19,8 @@ const views = new EntryView(base, words, receipts, times);
 const list = new EntryList(base, words, views, latest !== undefined);
 const outbox = new Outbox(base, connection, list, views, receipts, words);
 
-new SignForm(words, outbox);
+const presence = new Presence(connection, words);
+new SignForm(words, outbox, presence);
 new ConnectionHint(connection, words);
 connection.addEventListener("changes", (event) => list.apply(/** @type {CustomEvent} */ (event).detail));
 connection.addEventListener("reset", async () => connection.resumeFrom(await list.reload()));

@@ -17,8 +17,8 @@ const TRANSPORTS = [webSocket, eventSource, longPoll];
  * The page's cursor in the book. It hears every change once, over the best transport that works, and comes back by
  * itself with the cursor that it left with.
  *
- * Events: "state" (connecting, open, closing, closed), "changes" (a frame), "caughtup" (the number of new entries), and
- * "reset": load the entries anew, then call resumeFrom.
+ * Events: "state" (connecting, open, closing, closed), "changes" (a frame), "caughtup" (the number of new entries),
+ * "presence" (who is there), and "reset": load the entries anew, then call resumeFrom.
  */
 export class LiveConnection extends EventTarget {
   #base;
@@ -104,6 +104,11 @@ export class LiveConnection extends EventTarget {
     });
   }
 
+  /** Tells the book something that needs no answer. @param {object} message */
+  tell(message) {
+    if (this.#state === "open") this.#transport?.send?.(message);
+  }
+
   /** @param {any} message */
   #hear(message) {
     switch (message.type) {
@@ -115,6 +120,9 @@ export class LiveConnection extends EventTarget {
         break;
       case "Reset":
         this.#reset();
+        break;
+      case "Presence":
+        this.dispatchEvent(new CustomEvent("presence", { detail: message }));
         break;
       case "Signed":
       case "Rejected":

@@ -8,6 +8,7 @@ const DRAFT = "guestbook.draft";
 export class SignForm {
   #words;
   #outbox;
+  #presence;
   #form = /** @type {HTMLFormElement} */ (document.getElementById("sign"));
   #name = /** @type {HTMLInputElement} */ (document.getElementById("name"));
   #text = /** @type {HTMLTextAreaElement} */ (document.getElementById("text"));
@@ -17,10 +18,12 @@ export class SignForm {
   /**
    * @param {import("./words.js").Words} words
    * @param {import("./outbox.js").Outbox} outbox
+   * @param {import("./presence.js").Presence} presence
    */
-  constructor(words, outbox) {
+  constructor(words, outbox, presence) {
     this.#words = words;
     this.#outbox = outbox;
+    this.#presence = presence;
     outbox.onRejected = (draft, faults) => this.#takeBack(draft, faults);
     this.#name.value ||= store(() => localStorage.getItem(NAME)) ?? "";
     this.#text.value ||= store(() => localStorage.getItem(DRAFT)) ?? "";
@@ -33,6 +36,7 @@ export class SignForm {
       store(() => localStorage.setItem(DRAFT, this.#text.value));
       this.#showFault(this.#text, null);
       this.#count();
+      presence.writing(this.#text.value.trim() !== "");
     });
     this.#count();
   }
@@ -75,6 +79,7 @@ export class SignForm {
 
   #clearText() {
     this.#text.value = "";
+    this.#presence.writing(false);
     store(() => localStorage.removeItem(DRAFT));
     this.#count();
   }

@@ -137,4 +137,42 @@ public abstract class LiveContract {
             ada.next("Welcome");
         }
     }
+
+    @Test
+    public void who_watches_is_told_who_writes() throws Exception {
+        try (var ada = LiveClient.ours(book());
+                var grace = LiveClient.ours(book())) {
+            grace.next("Welcome");
+            ada.send("{\"type\":\"Watch\"}");
+            var present = ada.await("Presence");
+            while (present.path("readers").asInt() < 2) present = ada.await("Presence");
+
+            grace.send("{\"type\":\"Writing\"}");
+            while (present.path("writing").asInt() == 0) present = ada.await("Presence");
+            grace.send("{\"type\":\"Writing\",\"now\":false}");
+            while (present.path("writing").asInt() > 0) present = ada.await("Presence");
+
+            assertTrue(grace.hasHeardNothing(), "who does not watch is told nothing");
+        }
+    }
+
+    @Test
+    public void a_wave_reaches_one_connection_and_a_wave_to_nobody_is_refused() throws Exception {
+        try (var ada = LiveClient.ours(book());
+                var grace = LiveClient.ours(book());
+                var eve = LiveClient.ours(book())) {
+            var me = ada.next("Welcome").path("connection").asText();
+            var you = grace.next("Welcome").path("connection").asText();
+            eve.next("Welcome");
+            ada.send("{\"type\":\"Wave\",\"key\":\"1\",\"to\":\"" + you + "\"}");
+            assertEquals(me, grace.next("Waved").path("from").asText());
+            assertEquals(you, ada.next("Arrived").path("to").asText());
+
+            ada.send("{\"type\":\"Wave\",\"key\":\"2\",\"to\":\"nobody\"}");
+            var rejected = ada.next("Rejected");
+            assertEquals("2", rejected.path("key").asText());
+            assertEquals("not_here", rejected.at("/errors/0/code").asText());
+            assertTrue(eve.hasHeardNothing());
+        }
+    }
 }

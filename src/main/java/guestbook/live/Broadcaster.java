@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The one walker: when the book has grown it reads the feed once and sends every reader who is behind on its way. */
 public final class Broadcaster implements AutoCloseable {
@@ -87,6 +88,11 @@ public final class Broadcaster implements AutoCloseable {
 
     Feed feed() {
         return feed;
+    }
+
+    /** Everybody who has the book open at this instance. */
+    Stream<Subscriber> subscribers() {
+        return subscribers.stream();
     }
 
     /** From now on the reader hears of changes; it first gets what it missed. */
@@ -170,9 +176,9 @@ public final class Broadcaster implements AutoCloseable {
         }
     }
 
-    /** The tasks here let no exception out, so nobody needs their futures. */
+    /** Does something again and again; it lets no exception out, so nobody needs its future. */
     @SuppressWarnings("FutureReturnValueIgnored")
-    private void every(Duration interval, Runnable task) {
+    void every(Duration interval, Runnable task) {
         clock.scheduleWithFixedDelay(task, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

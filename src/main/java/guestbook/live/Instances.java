@@ -1,14 +1,59 @@
 package guestbook.live;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import guestbook.book.Guestbook;
 import guestbook.book.Json;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-/** What the instances of one book tell each other over the relay: that the book has grown. */
+/**
+ * What the instances of one book tell each other over the relay: that the book has grown, who is there, and a wave from
+ * one connection to another.
+ */
 public final class Instances {
+    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration PRESENCE_INTERVAL = Duration.ofSeconds(4);
+    /** An instance that has told nothing for this long is not there any more. */
+    private static final Duration ABSENCE_LIMIT = Duration.ofSeconds(10);
+
+    private static final Duration WAVE_LIMIT = Duration.ofSeconds(3);
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int RADIX = 36;
+    private static final String BETWEEN = "-";
+
+    private final String id = random();
     private final Guestbook guestbook;
     private final Broadcaster broadcaster;
     private final Consumer<String> relay;
+    private final Map<String, Told> others = new ConcurrentHashMap<>();
+    private final Map<Long, Wave> waves = new ConcurrentHashMap<>();
+    private final AtomicLong lastWave = new AtomicLong();
+    private volatile Presence shown = new Presence(0, 0);
+    private volatile Told told = new Told(shown, System.nanoTime());
+
+    /** How many have the book open, and how many of them are writing. */
+    private record Presence(int readers, int writing) {
+        Presence plus(Presence other) {
+            return new Presence(readers + other.readers, writing + other.writing);
+        }
+    }
+
+    /** What an instance has told, and when. */
+    private record Told(Presence presence, long nanos) {
+        boolean isOlderThan(Duration age, long nowNanos) {
+            return nowNanos - nanos > age.toNanos();
+        }
+    }
+
+    /** A wave to another instance that has not been answered yet. */
+    private record Wave(CompletableFuture<Boolean> arrived, long sentNanos) {}
 
     /** @param relay takes a message to every instance, or loses it */
     public Instances(Guestbook guestbook, Broadcaster broadcaster, Consumer<String> relay) {
@@ -16,26 +61,133 @@ public final class Instances {
         this.broadcaster = broadcaster;
         this.relay = relay;
         guestbook.whenWritten(this::tellRevision);
+        broadcaster.every(LOOK_INTERVAL, this::look);
     }
 
     /** A message has come, from this instance or another. */
     public void hear(String message) {
-        var words = Json.object(message);
-        if (words.isEmpty()) return;
-        var told = words.get();
-        switch (told.path("type").asText()) {
-            case "Grown" -> {
-                if (told.path("revision").asLong() > revision()) broadcaster.ring();
-            }
-            default -> {
-                // a newer instance says more than we know
-            }
-        }
+        Json.object(message).ifPresent(this::hear);
     }
 
     /** Messages may have been missed. */
     public void missed() {
         broadcaster.ring();
+        told = new Told(told.presence, System.nanoTime() - PRESENCE_INTERVAL.toNanos()); // tells it again at once
+    }
+
+    /** A name for a new connection, which leads a wave to its instance. */
+    String connection() {
+        return id + BETWEEN + random();
+    }
+
+    /** Who is there, as a message for the page. */
+    String presence() {
+        return Json.text(Json.object()
+                .put("type", "Presence")
+                .put("readers", shown.readers)
+                .put("writing", shown.writing));
+    }
+
+    /** Waves from one connection to another; completed with whether it has arrived. */
+    CompletionStage<Boolean> wave(String from, String to) {
+        var instance = instanceOf(to);
+        if (instance.equals(id)) return CompletableFuture.completedFuture(deliver(from, to));
+        if (!others.containsKey(instance)) return CompletableFuture.completedFuture(false);
+        var number = lastWave.incrementAndGet();
+        var wave = new Wave(new CompletableFuture<>(), System.nanoTime());
+        waves.put(number, wave);
+        relay.accept(Json.text(Json.object()
+                .put("type", "Wave")
+                .put("from", from)
+                .put("to", to)
+                .put("number", number)));
+        return wave.arrived;
+    }
+
+    private void hear(JsonNode message) {
+        switch (message.path("type").asText()) {
+            case "Grown" -> {
+                if (message.path("revision").asLong() > revision()) broadcaster.ring();
+            }
+            case "Presence" -> hearPresence(message);
+            case "Wave" -> hearWave(message);
+            case "WaveAnswered" -> {
+                if (instanceOf(message.path("to").asText()).equals(id))
+                    answer(
+                            message.path("number").asLong(),
+                            message.path("arrived").asBoolean());
+            }
+            default -> {
+                // a newer instance says more than this one knows
+            }
+        }
+    }
+
+    private void hearPresence(JsonNode message) {
+        var instance = message.path("instance").asText();
+        if (instance.equals(id)) return;
+        var presence = new Presence(
+                message.path("readers").asInt(), message.path("writing").asInt());
+        var isNew = others.put(instance, new Told(presence, System.nanoTime())) == null;
+        if (isNew) tellPresence(here()); // so that the newcomer need not wait to know us
+        show();
+    }
+
+    private void hearWave(JsonNode message) {
+        var from = message.path("from").asText();
+        var to = message.path("to").asText();
+        if (!instanceOf(to).equals(id)) return;
+        relay.accept(Json.text(Json.object()
+                .put("type", "WaveAnswered")
+                .put("to", from)
+                .put("number", message.path("number").asLong())
+                .put("arrived", deliver(from, to))));
+    }
+
+    private boolean deliver(String from, String to) {
+        var receiver = sockets().filter(socket -> socket.id().equals(to)).findFirst();
+        receiver.ifPresent(socket ->
+                socket.reply(Json.text(Json.object().put("type", "Waved").put("from", from))));
+        return receiver.isPresent();
+    }
+
+    private void answer(long number, boolean arrived) {
+        var wave = waves.remove(number);
+        if (wave != null) wave.arrived.complete(arrived);
+    }
+
+    private void look() {
+        var now = System.nanoTime();
+        others.values().removeIf(other -> other.isOlderThan(ABSENCE_LIMIT, now));
+        waves.forEach((number, wave) -> {
+            if (now - wave.sentNanos > WAVE_LIMIT.toNanos()) answer(number, false);
+        });
+        var here = here();
+        if (!here.equals(told.presence) || told.isOlderThan(PRESENCE_INTERVAL, now)) tellPresence(here);
+        show();
+    }
+
+    private Presence here() {
+        var now = System.nanoTime();
+        return new Presence(broadcaster.readers(), (int)
+                sockets().filter(socket -> socket.isWriting(now)).count());
+    }
+
+    private synchronized void show() {
+        var all = others.values().stream().map(Told::presence).reduce(here(), Presence::plus);
+        if (all.equals(shown)) return;
+        shown = all;
+        var message = presence();
+        sockets().filter(LiveSocket::isWatching).forEach(socket -> socket.tell(message));
+    }
+
+    private void tellPresence(Presence here) {
+        told = new Told(here, System.nanoTime());
+        relay.accept(Json.text(Json.object()
+                .put("type", "Presence")
+                .put("instance", id)
+                .put("readers", here.readers)
+                .put("writing", here.writing)));
     }
 
     private void tellRevision() {
@@ -44,5 +196,17 @@ public final class Instances {
 
     private long revision() {
         return guestbook.head().cursor().revision();
+    }
+
+    private Stream<LiveSocket> sockets() {
+        return broadcaster.subscribers().filter(LiveSocket.class::isInstance).map(LiveSocket.class::cast);
+    }
+
+    private static String instanceOf(String connection) {
+        return connection.replaceFirst(BETWEEN + ".*", "");
+    }
+
+    private static String random() {
+        return Long.toUnsignedString(RANDOM.nextLong(), RADIX);
     }
 }

@@ -39,6 +39,7 @@ public class LiveEndpoint {
 
     private final Guestbook guestbook;
     private final Broadcaster broadcaster;
+    private final Instances instances;
     /** The parts of a message so far; parts are taken as they come, so that an idle reader holds no buffer. */
     private final StringBuilder message = new StringBuilder(0);
 
@@ -50,6 +51,7 @@ public class LiveEndpoint {
         var wiring = LiveHandshake.wiring();
         guestbook = wiring.guestbook();
         broadcaster = wiring.broadcaster();
+        instances = wiring.instances();
     }
 
     @OnOpen
@@ -62,7 +64,7 @@ public class LiveEndpoint {
         try {
             var feed = broadcaster.feed();
             var standing = since.isEmpty() ? feed.stand() : feed.stand(since.get(0));
-            var opened = new LiveSocket(broadcaster, session, standing);
+            var opened = new LiveSocket(broadcaster, session, instances.connection(), standing);
             socket = opened;
             opened.welcome(standing);
             broadcaster.add(opened);
@@ -122,22 +124,55 @@ public class LiveEndpoint {
         }
         var sent = parsed.get();
         var key = sent.path("key").asText("");
-        if (!sent.path("type").asText("").equals("Sign")) {
-            client.answer(rejected(key, new Fault("type", "unknown_type", "The type must be \"Sign\".")));
-            return;
-        }
-        try {
-            sign(client, sent, key);
-        } catch (InvalidDraft invalid) {
-            client.answer(rejected(key, invalid.faults()));
+        switch (sent.path("type").asText("")) {
+            case "Sign" -> sign(client, sent, key);
+            case "Watch" -> {
+                client.watch();
+                client.answer(instances.presence());
+            }
+            case "Writing" -> {
+                client.writing(sent.path("now").asBoolean(true));
+                client.noted();
+            }
+            case "Wave" -> wave(client, sent, key);
+            default ->
+                client.answer(rejected(
+                        key,
+                        new Fault(
+                                "type",
+                                "unknown_type",
+                                "The type must be \"Sign\", \"Watch\", \"Writing\" or \"Wave\".")));
         }
     }
 
-    private void sign(LiveSocket client, JsonNode sent, String key) throws InvalidDraft {
-        guestbook
-                .sign(Draft.of(sent))
-                .whenComplete((signed, failure) ->
-                        client.answer(failure == null ? signed(key, signed) : rejected(key, fault(failure))));
+    private void wave(LiveSocket client, JsonNode sent, String key) {
+        var to = sent.path("to").asText("");
+        instances
+                .wave(client.id(), to)
+                .thenAccept(arrived -> client.answer(
+                        arrived
+                                ? Json.text(Json.object()
+                                        .put("type", "Arrived")
+                                        .put("key", key)
+                                        .put("to", to))
+                                : rejected(
+                                        key,
+                                        new Fault(
+                                                "to",
+                                                "not_here",
+                                                "Nobody with this connection id is here just now."))));
+    }
+
+    private void sign(LiveSocket client, JsonNode sent, String key) {
+        client.writing(false);
+        try {
+            guestbook
+                    .sign(Draft.of(sent))
+                    .whenComplete((signed, failure) ->
+                            client.answer(failure == null ? signed(key, signed) : rejected(key, fault(failure))));
+        } catch (InvalidDraft invalid) {
+            client.answer(rejected(key, invalid.faults()));
+        }
     }
 
     private static String signed(String key, Signed signed) {

@@ -22,11 +22,11 @@ public final class LiveHandshake extends ServerEndpointConfig.Configurator {
     private static volatile @Nullable Wiring wiring;
 
     /** What an endpoint needs. */
-    record Wiring(Guestbook guestbook, Broadcaster broadcaster, Origins origins) {}
+    record Wiring(Guestbook guestbook, Broadcaster broadcaster, Instances instances, Origins origins) {}
 
     /** From now on endpoints serve this book. */
-    public static void serve(Guestbook guestbook, Broadcaster broadcaster, Origins origins) {
-        wiring = new Wiring(guestbook, broadcaster, origins);
+    public static void serve(Guestbook guestbook, Broadcaster broadcaster, Instances instances, Origins origins) {
+        wiring = new Wiring(guestbook, broadcaster, instances, origins);
     }
 
     /** A filter has refused foreign pages with 403 already; some servers upgrade before any filter runs. */

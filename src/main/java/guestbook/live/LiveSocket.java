@@ -6,7 +6,6 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,18 +18,25 @@ final class LiveSocket extends Subscriber {
     /** A peer that leaves a ping unanswered for this long is dead; some networks never say so. */
     private static final Duration PONG_LIMIT = Duration.ofSeconds(20);
 
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final int RADIX = 36;
+    /** Who writes says so now and then; who has said nothing for this long is not writing any more. */
+    private static final Duration WRITING_LIMIT = Duration.ofSeconds(6);
 
     private final Session session;
+    private final String id;
     private final boolean speaksOurs;
     private final AtomicInteger inWork = new AtomicInteger();
     /** When the first ping was sent that has no answer yet; 0 when there is none. */
     private volatile long pingedNanos;
 
-    LiveSocket(Broadcaster broadcaster, Session session, Feed.Standing standing) {
+    private volatile boolean watching;
+    private volatile boolean writing;
+    private volatile long wroteNanos;
+
+    /** @param id what others call this connection */
+    LiveSocket(Broadcaster broadcaster, Session session, String id, Feed.Standing standing) {
         super(broadcaster, standing.revision());
         this.session = session;
+        this.id = id;
         speaksOurs = LiveEndpoint.SUBPROTOCOL.equals(session.getNegotiatedSubprotocol());
         session.getAsyncRemote().setSendTimeout(Broadcaster.PATIENCE.toMillis());
     }
@@ -42,7 +48,7 @@ final class LiveSocket extends Subscriber {
                 .put("type", "Welcome")
                 .put("epoch", standing.head().cursor().epoch())
                 .put("revision", standing.head().cursor().revision())
-                .put("connection", Long.toUnsignedString(RANDOM.nextLong(), RADIX))));
+                .put("connection", id)));
         if (standing.reset()) reply("{\"type\":\"Reset\"}");
     }
 
@@ -55,6 +61,34 @@ final class LiveSocket extends Subscriber {
     void answer(String message) {
         inWork.decrementAndGet();
         reply(message);
+    }
+
+    /** Takes one of those messages that wants no answer in the end. */
+    void noted() {
+        inWork.decrementAndGet();
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** From now on the client is told who is there. */
+    void watch() {
+        watching = true;
+    }
+
+    boolean isWatching() {
+        return watching;
+    }
+
+    /** Its guest is writing, or has finished. */
+    void writing(boolean now) {
+        wroteNanos = System.nanoTime();
+        writing = now;
+    }
+
+    boolean isWriting(long nowNanos) {
+        return writing && nowNanos - wroteNanos < WRITING_LIMIT.toNanos();
     }
 
     /** The peer is alive. */

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connected reader: a cursor, and whether a send is in flight.
@@ -19,6 +21,7 @@ abstract class Subscriber {
     private final Queue<String> replies = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waitingReplies = new AtomicInteger();
     private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicReference<@Nullable String> notice = new AtomicReference<>();
     private volatile Iterator<String> outgoing = Collections.emptyIterator();
     private volatile long revision;
     private volatile boolean sending;
@@ -53,6 +56,12 @@ abstract class Subscriber {
     final void reply(String message) {
         waitingReplies.incrementAndGet();
         replies.add(message);
+        catchUp();
+    }
+
+    /** Tells something of which only the newest counts; what has not been sent yet is forgotten. */
+    final void tell(String newest) {
+        notice.set(newest);
         catchUp();
     }
 
@@ -99,10 +108,14 @@ abstract class Subscriber {
 
     private void sendNext() {
         var reply = replies.poll();
+        var news = reply == null ? notice.getAndSet(null) : null;
         if (reply != null) {
             waitingReplies.decrementAndGet();
             busy();
             send(reply);
+        } else if (news != null) {
+            busy();
+            send(news);
         } else if (outgoing.hasNext()) {
             busy();
             send(outgoing.next());

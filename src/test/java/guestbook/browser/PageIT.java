@@ -101,6 +101,23 @@ class PageIT {
     }
 
     @Test
+    void everybody_sees_how_many_read_and_write() {
+        var ada = browsers.window(address);
+        assertThat(ada.locator("#presence")).hasText("1 reading");
+        var grace = browsers.window(address);
+        assertThat(ada.locator("#presence")).hasText("2 reading");
+        assertThat(grace.locator("#presence")).hasText("2 reading");
+        grace.locator("#name").fill("Grace");
+        grace.locator("#text").fill("Dear Ada");
+        assertThat(ada.locator("#presence")).hasText("2 reading, 1 writing");
+        grace.locator("#text").press("Control+Enter");
+        assertThat(ada.locator("#presence")).hasText("2 reading");
+        grace.close();
+        assertThat(ada.locator("#presence")).hasText("1 reading");
+        browsers.assertNoComplaints();
+    }
+
+    @Test
     void ones_own_entry_can_be_withdrawn_and_vanishes_everywhere() {
         var ada = browsers.window(address);
         var grace = browsers.window(address);

@@ -33,6 +33,7 @@ class InstancesIT {
     private static final int DELAYS = 300;
     private static final long RETRY_MILLIS = 100;
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
+    private static final Duration GONE_LIMIT = Duration.ofSeconds(15);
     /** The heartbeat, and some time to read and to send. */
     private static final Duration WITHIN_HEARTBEAT = Duration.ofSeconds(6);
 
@@ -78,6 +79,37 @@ class InstancesIT {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void presence_and_waves_cross_instances_and_end_with_them(Over over, @TempDir Path folder) throws Exception {
+        try (var fleet = Fleet.of(1, over, folder);
+                var ada = LiveClient.ours(fleet.book(0))) {
+            var me = ada.next("Welcome").path("connection").asText();
+            ada.send("{\"type\":\"Watch\"}");
+            awaitPresence(ada, 1, 0);
+            var other = fleet.join();
+            var grace = LiveClient.ours(other.book());
+            var you = grace.next("Welcome").path("connection").asText();
+            grace.send("{\"type\":\"Writing\"}");
+            awaitPresence(ada, 2, 1);
+
+            wave(ada, you);
+            assertEquals(me, grace.next("Waved").path("from").asText());
+            assertEquals(you, ada.await("Arrived").path("to").asText());
+            wave(ada, you + "x");
+            assertEquals("not_here", ada.await("Rejected").at("/errors/0/code").asText());
+
+            other.kill();
+            var killed = System.nanoTime();
+            wave(ada, you);
+            assertEquals("not_here", ada.await("Rejected").at("/errors/0/code").asText());
+            awaitPresence(ada, 1, 0);
+            assertShorter(GONE_LIMIT, killed);
+            wave(ada, you);
+            assertEquals("not_here", ada.await("Rejected").at("/errors/0/code").asText());
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"REDIS", "RABBITMQ"})
     void a_relay_that_stops_in_a_storm_loses_nothing(Over over, @TempDir Path folder) throws Exception {
         try (var fleet = Fleet.of(INSTANCES, over, folder);
@@ -102,6 +134,16 @@ class InstancesIT {
             storm.awaitSigners();
             storm.assertEveryReaderHasTheBook();
         }
+    }
+
+    private static void wave(LiveClient client, String to) throws Exception {
+        client.send("{\"type\":\"Wave\",\"key\":\"\",\"to\":\"" + to + "\"}");
+    }
+
+    private static void awaitPresence(LiveClient client, int readers, int writing) throws Exception {
+        var presence = client.await("Presence");
+        while (presence.path("readers").asInt() != readers
+                || presence.path("writing").asInt() != writing) presence = client.await("Presence");
     }
 
     /** How long after {@code Signed} a reader at another instance has the entry. */

@@ -33,7 +33,8 @@ public class LiveEndpointTest extends LiveContract {
         database = Database.open("jdbc:h2:file:" + folder.resolve("guestbook"), "", "");
         guestbook = new Guestbook(database, false);
         broadcaster = new Broadcaster(guestbook, new Feed(guestbook));
-        LiveHandshake.serve(guestbook, broadcaster, new Origins(Set.of()));
+        var instances = new Instances(guestbook, broadcaster, message -> {});
+        LiveHandshake.serve(guestbook, broadcaster, instances, new Origins(Set.of()));
         try (var free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
