@@ -17,15 +17,18 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /** A program that has the book open over a WebSocket, on the Tyrus client. */
 public final class LiveClient extends Endpoint implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final long LOOK_MILLIS = 20;
 
     private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
@@ -50,6 +53,7 @@ public final class LiveClient extends Endpoint implements AutoCloseable {
             throws Exception {
         var client = new LiveClient();
         var config = ClientEndpointConfig.Builder.create()
+                .sslContext(SSLContext.getDefault())
                 .preferredSubprotocols(List.of(subprotocols))
                 .configurator(new ClientEndpointConfig.Configurator() {
                     @Override
@@ -103,6 +107,14 @@ public final class LiveClient extends Endpoint implements AutoCloseable {
         var message = next();
         while (!message.path("type").asText().equals(type)) message = next();
         return message;
+    }
+
+    /** The next message; empty when the connection ends before one comes. */
+    public Optional<JsonNode> nextOrEnd() throws InterruptedException {
+        while (true) {
+            var message = messages.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            if (message != null || closed.isDone()) return Optional.ofNullable(message);
+        }
     }
 
     /** Whether nothing has come so far. */

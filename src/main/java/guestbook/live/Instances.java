@@ -80,12 +80,17 @@ public final class Instances {
         return id + BETWEEN + random();
     }
 
-    /** Who is there, as a message for the page. */
-    String presence() {
+    /** Tells this client who is there, now and whenever it changes. */
+    void watch(LiveSocket socket) {
+        socket.watch();
+        socket.answer(presence(everywhere()));
+    }
+
+    private static String presence(Presence all) {
         return Json.text(Json.object()
                 .put("type", "Presence")
-                .put("readers", shown.readers)
-                .put("writing", shown.writing));
+                .put("readers", all.readers)
+                .put("writing", all.writing));
     }
 
     /** Waves from one connection to another; completed with whether it has arrived. */
@@ -173,11 +178,15 @@ public final class Instances {
                 sockets().filter(socket -> socket.isWriting(now)).count());
     }
 
+    private Presence everywhere() {
+        return others.values().stream().map(Told::presence).reduce(here(), Presence::plus);
+    }
+
     private synchronized void show() {
-        var all = others.values().stream().map(Told::presence).reduce(here(), Presence::plus);
+        var all = everywhere();
         if (all.equals(shown)) return;
         shown = all;
-        var message = presence();
+        var message = presence(all);
         sockets().filter(LiveSocket::isWatching).forEach(socket -> socket.tell(message));
     }
 

@@ -126,10 +126,7 @@ public class LiveEndpoint {
         var key = sent.path("key").asText("");
         switch (sent.path("type").asText("")) {
             case "Sign" -> sign(client, sent, key);
-            case "Watch" -> {
-                client.watch();
-                client.answer(instances.presence());
-            }
+            case "Watch" -> instances.watch(client);
             case "Writing" -> {
                 client.writing(sent.path("now").asBoolean(true));
                 client.noted();

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Several instances of the WAR on one PostgreSQL, joined by a relay. */
-final class Fleet implements AutoCloseable {
-    enum Over {
+public final class Fleet implements AutoCloseable {
+    public enum Over {
         POSTGRESQL,
         REDIS,
         RABBITMQ
@@ -46,7 +46,7 @@ final class Fleet implements AutoCloseable {
         }
     }
 
-    static Fleet of(int instances, Over over, Path folder) throws Exception {
+    public static Fleet of(int instances, Over over, Path folder) throws Exception {
         var fleet = new Fleet(over, folder);
         try {
             fleet.postgres.start();
@@ -73,6 +73,15 @@ final class Fleet implements AutoCloseable {
 
     URI book(int instance) {
         return instances.get(instance % instances.size()).book();
+    }
+
+    GuestbookProcess instance(int number) {
+        return instances.get(number);
+    }
+
+    /** Where each instance has the book open. */
+    public List<URI> books() {
+        return instances.stream().map(GuestbookProcess::book).toList();
     }
 
     BackingService relay() {
