@@ -3,6 +3,7 @@ package guestbook;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -94,6 +95,11 @@ class ArchitectureTest {
             .should()
             .callMethodWhere(target(name("toString"))
                     .and(target(owner(assignableTo("com.fasterxml.jackson.databind.JsonNode")))));
+
+    @ArchTest
+    static final ArchRule no_record_leaves_its_class_with_the_jdk = noClasses()
+            .should()
+            .callMethodWhere(target(nameMatching("equals|hashCode")).and(target(owner(assignableTo(Record.class)))));
 
     @ArchTest
     static final ArchRule no_rooms_without_a_subject =

@@ -13,7 +13,7 @@ final class LocalRelay implements Relay {
     private volatile Consumer<String> listener = message -> {};
 
     LocalRelay(ThreadFactory threads) {
-        thread = Executors.newSingleThreadExecutor(threads);
+        thread = Executors.newFixedThreadPool(1, threads);
     }
 
     @Override

@@ -22,8 +22,10 @@ record ServerProcess(String id) {
                 .orElseThrow(() -> new NoSuchElementException("No Java runs in " + HOME));
     }
 
-    /** The bytes that are in use after a collection of garbage. */
+    /** The bytes that are in use after two collections of garbage: what has a finalizer goes with the second. */
     long heap() throws IOException, InterruptedException {
+        tool("jcmd", id, "GC.run");
+        tool("jcmd", id, "GC.run_finalization");
         var histogram = tool("jcmd", id, "GC.class_histogram");
         var total = histogram.get(histogram.size() - 1).strip().split(" +");
         return Long.parseLong(total[2]);
