@@ -1,7 +1,10 @@
 package guestbook.servers;
 
+import static guestbook.HttpBook.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import guestbook.HttpBook;
 import guestbook.RawSocket;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 
 /** Visitors who are there at the same time, so that every thread and every kept request of the server has to do with them. */
 final class Crowd implements AutoCloseable {
@@ -19,6 +23,7 @@ final class Crowd implements AutoCloseable {
     private static final int UPLOADS = 32;
     private static final int FREE_THREAD_MILLIS = 1_000;
     private static final int ANSWER_MILLIS = 10_000;
+    private static final int LOOK_MILLIS = 50;
 
     private final URI book;
     private final Deque<AutoCloseable> visitors = new ArrayDeque<>();
@@ -31,6 +36,16 @@ final class Crowd implements AutoCloseable {
         try (var crowd = new Crowd(book)) {
             crowd.read();
             crowd.upload();
+        }
+        awaitNobody(new HttpBook(book));
+    }
+
+    /** A server notices a moment later that somebody has gone, and keeps their buffers until then. */
+    private static void awaitNobody(HttpBook book) throws Exception {
+        var deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ANSWER_MILLIS);
+        while (json(book.get("health/ready")).path("readers").asInt() > 0) {
+            assertTrue(System.nanoTime() < deadline, "somebody has stayed");
+            Thread.sleep(LOOK_MILLIS);
         }
     }
 

@@ -26,8 +26,11 @@ public class RedeployIT {
     /** Some servers keep what they have undeployed; the profiles in pom.xml say which, and why. */
     private static final int GENERATIONS = Integer.getInteger("server.generations");
 
+    /** A server that keeps no more than this may lose it yet, and its heap must not grow. */
+    private static final int FEW = 2;
+
     private static final double GROWTH_LIMIT = 1.05;
-    private static final Duration PATIENCE = Duration.ofSeconds(150);
+    private static final Duration PATIENCE = Duration.ofSeconds(100);
     private static final URI ADDRESS =
             URI.create("http://localhost:" + System.getProperty("server.port.http") + "/guestbook/");
 
@@ -63,7 +66,7 @@ public class RedeployIT {
         assertEquals(signed, kept);
         var growth = (double) after / before;
         ServerFacts.tell("growth", String.format(Locale.ROOT, "%.3f", growth));
-        if (GENERATIONS == 1) assertTrue(growth <= GROWTH_LIMIT, "the heap grew to the " + growth + "fold");
+        if (GENERATIONS <= FEW) assertTrue(growth <= GROWTH_LIMIT, "the heap grew to the " + growth + "fold");
     }
 
     /** Ada signs and Grace, who comes back with a cursor, hears that and nothing else. */
@@ -89,9 +92,10 @@ public class RedeployIT {
             Crowd.visit(ADDRESS);
             var heap = server.heap();
             var generations = server.generations();
-            if (generations <= GENERATIONS) return heap;
-            if (Instant.now().isAfter(deadline))
-                throw new AssertionError(generations + " generations are in memory; see " + server.dump());
+            if (generations == 1) return heap;
+            var isLate = Instant.now().isAfter(deadline);
+            if (generations <= GENERATIONS && (isLate || GENERATIONS > FEW)) return heap;
+            if (isLate) throw new AssertionError(generations + " generations are in memory; see " + server.dump());
             deployer.undeploy("guestbook");
             deployer.deploy("guestbook");
         }
