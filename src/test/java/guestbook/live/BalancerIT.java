@@ -1,5 +1,6 @@
 package guestbook.live;
 
+import static guestbook.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -40,7 +41,10 @@ class BalancerIT {
     private static final int SIGNERS = 6;
     private static final int READERS = 30;
     private static final int ENTRIES = 1_800;
+    /** A client that was refused waits a little, as the page does. */
     private static final long RETRY_MILLIS = 100;
+
+    private static final Duration STORM_LIMIT = Duration.ofMinutes(2);
     private static final Duration BACK_LIMIT = Duration.ofSeconds(5);
     /** What a balancer or an instance answers that cannot say whether the entry was signed. */
     private static final Set<Integer> TRY_AGAIN = Set.of(502, 503, 504);
@@ -86,10 +90,10 @@ class BalancerIT {
                     return null;
                 }));
             }
-            while (acknowledged.get() < ENTRIES / 3) Thread.sleep(RETRY_MILLIS);
+            eventually(STORM_LIMIT, () -> acknowledged.get() >= ENTRIES / 3, acknowledged::toString);
             fleet.instance(0).kill();
             var killed = gaps.size();
-            while (acknowledged.get() < ENTRIES * 2 / 3) Thread.sleep(RETRY_MILLIS);
+            eventually(STORM_LIMIT, () -> acknowledged.get() >= ENTRIES * 2 / 3, acknowledged::toString);
             fleet.instance(1).stop();
             for (var signer : signers) signer.get(3, TimeUnit.MINUTES);
 

@@ -1,9 +1,11 @@
 package guestbook.live;
 
+import static guestbook.Eventually.eventually;
 import static guestbook.HttpBook.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import guestbook.HttpBook;
 import guestbook.LiveClient;
 import guestbook.live.Fleet.Over;
@@ -14,10 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +35,10 @@ class InstancesIT {
     private static final int ENTRIES = 3_000;
     private static final int READERS = 60;
     private static final int DELAYS = 300;
+    /** A client that was refused waits a little, as the page does. */
     private static final long RETRY_MILLIS = 100;
+
+    private static final Duration STORM_LIMIT = Duration.ofMinutes(2);
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
     private static final Duration GONE_LIMIT = Duration.ofSeconds(15);
     /** The heartbeat, and some time to read and to send. */
@@ -180,21 +187,21 @@ class InstancesIT {
     }
 
     private static void awaitStatus(URI book, String status) throws Exception {
-        var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         var http = new HttpBook(book);
-        var ready = json(http.get("health/ready"));
-        while (!ready.path("status").asText().equals(status)) {
-            var last = ready;
-            assertTrue(System.nanoTime() < deadline, last::toString);
-            Thread.sleep(RETRY_MILLIS);
-            ready = json(http.get("health/ready"));
-        }
-        assertEquals(status.equals("up") ? 0 : 1, ready.path("problems").size(), ready::toString);
+        var ready = new AtomicReference<JsonNode>();
+        eventually(
+                Duration.ofSeconds(20),
+                () -> {
+                    ready.set(json(http.get("health/ready")));
+                    return ready.get().path("status").asText().equals(status);
+                },
+                ready::toString);
+        assertEquals(status.equals("up") ? 0 : 1, ready.get().path("problems").size(), ready::toString);
     }
 
     /** Signers and readers spread over all instances. */
     private static final class Storm implements AutoCloseable {
-        private final java.util.concurrent.ExecutorService threads = Executors.newFixedThreadPool(SIGNERS + READERS);
+        private final ExecutorService threads = Executors.newFixedThreadPool(SIGNERS + READERS);
         private final AtomicInteger acknowledged = new AtomicInteger();
         private final AtomicInteger retries = new AtomicInteger();
         private final List<Future<Void>> signers = new ArrayList<>();
@@ -216,11 +223,11 @@ class InstancesIT {
         }
 
         void awaitEntries(int entries) throws Exception {
-            while (acknowledged.get() < entries) pause();
+            eventually(STORM_LIMIT, () -> acknowledged.get() >= entries, acknowledged::toString);
         }
 
         void awaitRetry() throws Exception {
-            while (retries.get() == 0) pause();
+            eventually(STORM_LIMIT, () -> retries.get() > 0, () -> "nobody had to try again");
         }
 
         void awaitSigners() throws Exception {
@@ -250,7 +257,7 @@ class InstancesIT {
                 assertEquals(503, answer.statusCode(), answer::body);
                 assertTrue(json(answer).at("/errors/0/msg").asText().contains("again"), answer::body);
                 retries.incrementAndGet();
-                pause();
+                Thread.sleep(RETRY_MILLIS);
             }
         }
 
@@ -270,10 +277,6 @@ class InstancesIT {
                 }
             }
             return ids;
-        }
-
-        private static void pause() throws InterruptedException {
-            Thread.sleep(RETRY_MILLIS);
         }
     }
 }

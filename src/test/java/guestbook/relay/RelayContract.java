@@ -1,5 +1,6 @@
 package guestbook.relay;
 
+import static guestbook.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -120,12 +121,8 @@ abstract class RelayContract {
             assertEquals(Optional.empty(), relay.fault());
         }
 
-        void awaitFault() throws InterruptedException {
-            var deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (relay.fault().isEmpty()) {
-                assertTrue(System.nanoTime() < deadline, "no fault was told");
-                Thread.sleep(20);
-            }
+        void awaitFault() throws Exception {
+            eventually(PATIENCE, () -> relay.fault().isPresent(), () -> "no fault was told");
         }
     }
 }

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guestbook.backing.BackingService;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -12,6 +14,16 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RemoteRelayContract extends RelayContract {
     abstract BackingService server();
+
+    @BeforeAll
+    void startServer() throws Exception {
+        server().start();
+    }
+
+    @AfterAll
+    void endServer() throws Exception {
+        server().close();
+    }
 
     @AfterEach
     void serverIsThere() throws Exception {

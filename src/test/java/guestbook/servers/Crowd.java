@@ -1,8 +1,8 @@
 package guestbook.servers;
 
+import static guestbook.Eventually.eventually;
 import static guestbook.HttpBook.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guestbook.HttpBook;
 import guestbook.RawSocket;
@@ -13,9 +13,9 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
 
 /** Visitors who are there at the same time, so that every thread and every kept request of the server has to do with them. */
 final class Crowd implements AutoCloseable {
@@ -23,7 +23,7 @@ final class Crowd implements AutoCloseable {
     private static final int UPLOADS = 32;
     private static final int FREE_THREAD_MILLIS = 1_000;
     private static final int ANSWER_MILLIS = 10_000;
-    private static final int LOOK_MILLIS = 50;
+    private static final Duration GONE_LIMIT = Duration.ofSeconds(10);
 
     private final URI book;
     private final Deque<AutoCloseable> visitors = new ArrayDeque<>();
@@ -42,11 +42,10 @@ final class Crowd implements AutoCloseable {
 
     /** A server notices a moment later that somebody has gone, and keeps their buffers until then. */
     private static void awaitNobody(HttpBook book) throws Exception {
-        var deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ANSWER_MILLIS);
-        while (json(book.get("health/ready")).path("readers").asInt() > 0) {
-            assertTrue(System.nanoTime() < deadline, "somebody has stayed");
-            Thread.sleep(LOOK_MILLIS);
-        }
+        eventually(
+                GONE_LIMIT,
+                () -> json(book.get("health/ready")).path("readers").asInt() == 0,
+                () -> "somebody has stayed");
     }
 
     private void read() throws IOException {
