@@ -17,9 +17,12 @@ import guestbook.web.Assets;
 import guestbook.web.EntriesServlet;
 import guestbook.web.ErrorServlet;
 import guestbook.web.HealthServlet;
+import guestbook.web.MetricsServlet;
 import guestbook.web.OriginFilter;
 import guestbook.web.PageRenderer;
 import guestbook.web.PageServlet;
+import guestbook.web.Proxies;
+import guestbook.web.ProxyFilter;
 import guestbook.web.SecurityHeaders;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -86,6 +89,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
 
         var assets = new Assets(context);
         var page = new PageRenderer(context, guestbook, assets.version());
+        filter(context, "proxy", new ProxyFilter(proxies(configuration)));
         filter(context, "security-headers", new SecurityHeaders(origins));
         filter(context, "origin", new OriginFilter(origins));
         servlet(context, "page", new PageServlet(page), "/");
@@ -99,6 +103,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
                 new HealthServlet(guestbook, broadcaster, relay::fault),
                 HealthServlet.LIVE,
                 HealthServlet.READY);
+        servlet(context, "metrics", new MetricsServlet(guestbook, broadcaster, relay::fault), MetricsServlet.PATH);
         servlet(context, "error", new ErrorServlet(page), "/error");
         context.setAttribute(ATTRIBUTE, this);
     }
@@ -146,6 +151,14 @@ public final class Application implements ServletContextListener, AutoCloseable 
                 .map(Database::over)
                 .orElseGet(() -> Database.open(
                         configuration.databaseUrl(), configuration.databaseUser(), configuration.databasePassword()));
+    }
+
+    private static Proxies proxies(Configuration configuration) {
+        for (var network : configuration.proxies())
+            if (!Proxies.isNetwork(network))
+                throw new Configuration.Invalid(
+                        "GUESTBOOK_PROXIES names \"" + network + "\", which is no address and no network");
+        return new Proxies(configuration.proxies());
     }
 
     private static Relay relay(Configuration configuration, Database database, Guestbook guestbook) {

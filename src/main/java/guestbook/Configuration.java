@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * @param databaseUrl a JDBC address
  * @param relay what carries messages between instances, as {@link guestbook.relay.Relays#over} takes it
  * @param origins further web origins that may use the book, in lower case
+ * @param proxies addresses and networks of proxies that are believed when they say for whom they ask
  * @param anyoneMayWithdraw whether entries can be withdrawn without a receipt
  */
 public record Configuration(
@@ -33,6 +34,7 @@ public record Configuration(
         String databasePassword,
         String relay,
         Set<String> origins,
+        List<String> proxies,
         boolean anyoneMayWithdraw) {
     private static final int PORT_LIMIT = 65_535;
     /** Payara Micro unpacks itself into such a folder at each start, unless it is given one to keep. */
@@ -40,6 +42,9 @@ public record Configuration(
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
     private static final Pattern ORIGIN = Pattern.compile("null|https?://[A-Za-z0-9.:\\[\\]-]+");
+    /** What may be an address or a network; the launcher, which reads this as well, has no library that knows more. */
+    private static final Pattern NETWORK = Pattern.compile("[0-9A-Fa-f.:]+(/[0-9]{1,3})?");
+
     private static final Pattern DATABASE = Pattern.compile("jdbc:(h2|postgresql):.+");
     private static final Set<String> SIMPLE_RELAYS = Set.of("auto", "local:", "postgresql:");
     private static final Set<String> RELAY_SERVERS = Set.of("redis", "rediss", "amqp", "amqps");
@@ -88,6 +93,12 @@ public record Configuration(
                 "",
                 value -> words(value).allMatch(origin -> ORIGIN.matcher(origin).matches()),
                 "origins such as https://wedding.example, with commas between them");
+        var proxies = reader.value(
+                "GUESTBOOK_PROXIES",
+                "",
+                value -> words(value)
+                        .allMatch(network -> NETWORK.matcher(network).matches()),
+                "addresses or networks such as 10.0.0.1 or 10.0.0.0/8, with commas between them");
         var delete =
                 reader.value("GUESTBOOK_DELETE", "signer", Set.of("signer", "anyone")::contains, "signer or anyone");
         if (!reader.faults.isEmpty()) throw new Invalid(reader.faults.toArray(String[]::new));
@@ -98,6 +109,7 @@ public record Configuration(
                 password,
                 relay,
                 words(origins).map(origin -> origin.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()),
+                words(proxies).toList(),
                 delete.equals("anyone"));
     }
 

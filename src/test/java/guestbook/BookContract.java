@@ -243,6 +243,18 @@ public abstract class BookContract extends LiveContract {
         assertEquals("up", json(ready).path("status").asText());
     }
 
+    @Test
+    public void the_figures_are_told() throws Exception {
+        http().sign("Ada", "one more");
+        var revision = cursor().replaceFirst(".*:", "");
+        var figures = http().get("metrics");
+        assertEquals(200, figures.statusCode(), figures::body);
+        var told = figures.body().lines().filter(line -> !line.startsWith("#")).toList();
+        assertTrue(told.contains("guestbook_revision " + Double.valueOf(revision)), figures::body);
+        assertTrue(told.contains("guestbook_ready 1.0"), figures::body);
+        assertTrue(told.contains("guestbook_relay_up 1.0"), figures::body);
+    }
+
     private String cursor() throws Exception {
         return http().get("api/v1/entries?limit=1")
                 .headers()

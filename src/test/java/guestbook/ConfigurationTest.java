@@ -39,6 +39,18 @@ class ConfigurationTest {
     }
 
     @Test
+    void proxies_are_addresses_and_networks() {
+        assertEquals(
+                List.of("10.0.0.0/8", "::1"),
+                Configuration.read(Map.of("GUESTBOOK_PROXIES", "10.0.0.0/8, ::1"), Map.of())
+                        .proxies());
+        var invalid = assertThrows(
+                Configuration.Invalid.class,
+                () -> Configuration.read(Map.of("GUESTBOOK_PROXIES", "proxy.example"), Map.of()));
+        assertTrue(invalid.getMessage().contains("GUESTBOOK_PROXIES is \"proxy.example\" but must be addresses"));
+    }
+
+    @Test
     void a_relay_is_chosen_by_its_address() {
         assertEquals("auto", Configuration.read(Map.of(), Map.of()).relay());
         for (var address : List.of("local:", "postgresql:", "redis://:secret@cache/2", "amqps://guest:guest@broker"))

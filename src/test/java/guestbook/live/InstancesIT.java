@@ -66,6 +66,7 @@ class InstancesIT {
             far.next("Welcome");
             fleet.relay().kill();
             awaitStatus(fleet.book(0), "degraded");
+            assertTrue(new HttpBook(fleet.book(0)).get("metrics").body().contains("\nguestbook_relay_up 0.0\n"));
 
             var signed = System.nanoTime();
             assertEquals(200, new HttpBook(fleet.book(0)).sign("Ada", "alone").statusCode());

@@ -1,0 +1,59 @@
+package guestbook.web;
+
+import guestbook.book.Guestbook;
+import guestbook.live.Broadcaster;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+
+/** Figures for the operator, as Prometheus reads them (text format 0.0.4). */
+public final class MetricsServlet extends HttpServlet {
+    public static final String PATH = "/metrics";
+
+    private static final long serialVersionUID = 1;
+
+    private final transient PrometheusRegistry figures = new PrometheusRegistry();
+    private final transient PrometheusTextFormatWriter format =
+            PrometheusTextFormatWriter.builder().build();
+
+    /** @param relayFault what keeps the instances from hearing each other */
+    public MetricsServlet(Guestbook guestbook, Broadcaster broadcaster, Supplier<Optional<String>> relayFault) {
+        gauge("guestbook_readers", "Who has the book open at this instance.", broadcaster::readers);
+        gauge("guestbook_entries", "Public entries.", () -> guestbook.head().count());
+        gauge(
+                "guestbook_revision",
+                "The last change of which this instance has heard.",
+                () -> guestbook.head().cursor().revision());
+        gauge("guestbook_ready", "1 while the book can be read and signed.", () -> one(guestbook.fault()));
+        gauge(
+                "guestbook_relay_up",
+                "1 while the relay joins this instance to the others.",
+                () -> one(relayFault.get()));
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setContentType(PrometheusTextFormatWriter.CONTENT_TYPE);
+        response.setHeader("Cache-Control", "no-store");
+        format.write(response.getOutputStream(), figures.scrape());
+    }
+
+    private void gauge(String name, String help, DoubleSupplier value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(gauge -> gauge.call(value.getAsDouble()))
+                .register(figures);
+    }
+
+    private static double one(Optional<String> fault) {
+        return fault.isEmpty() ? 1 : 0;
+    }
+}
