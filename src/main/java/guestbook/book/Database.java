@@ -244,14 +244,19 @@ public final class Database implements AutoCloseable {
 
     /** A driver that stays registered would hold the undeployed application in a server's memory. */
     private static void deregisterDrivers() {
-        DriverManager.drivers()
+        ourDrivers(); // to look at the driver of a server around us loads ours, which registers itself
+        for (var driver : ourDrivers()) {
+            try {
+                DriverManager.deregisterDriver(driver);
+            } catch (SQLException neverForOwnDrivers) {
+                throw new IllegalStateException(neverForOwnDrivers);
+            }
+        }
+    }
+
+    private static List<Driver> ourDrivers() {
+        return DriverManager.drivers()
                 .filter(driver -> driver.getClass().getClassLoader() == Database.class.getClassLoader())
-                .forEach(driver -> {
-                    try {
-                        DriverManager.deregisterDriver(driver);
-                    } catch (SQLException neverForOwnDrivers) {
-                        throw new IllegalStateException(neverForOwnDrivers);
-                    }
-                });
+                .toList();
     }
 }
