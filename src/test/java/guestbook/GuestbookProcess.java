@@ -26,12 +26,7 @@ public final class GuestbookProcess implements AutoCloseable {
     /** Starts it and waits until it says that it is open; the folder keeps its data over several starts. */
     public static GuestbookProcess open(Path folder, String... variables) throws Exception {
         var started = launch(folder, variables);
-        var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-        while (!started.output().contains(ANNOUNCEMENT)) {
-            assertTrue(started.process.isAlive(), () -> "it ended: " + started.errors());
-            assertTrue(System.nanoTime() < deadline, () -> "it did not open: " + started.errors());
-            started.process.waitFor(20, TimeUnit.MILLISECONDS);
-        }
+        started.awaitOpening();
         return started;
     }
 
@@ -52,6 +47,15 @@ public final class GuestbookProcess implements AutoCloseable {
         builder.redirectError(
                 ProcessBuilder.Redirect.appendTo(folder.resolve("err").toFile()));
         return new GuestbookProcess(builder.start(), folder);
+    }
+
+    public void awaitOpening() throws InterruptedException {
+        var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        while (!output().contains(ANNOUNCEMENT)) {
+            assertTrue(process.isAlive(), () -> "it ended: " + errors());
+            assertTrue(System.nanoTime() < deadline, () -> "it did not open: " + errors());
+            process.waitFor(20, TimeUnit.MILLISECONDS);
+        }
     }
 
     public URI book() {

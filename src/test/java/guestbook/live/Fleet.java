@@ -51,7 +51,8 @@ public final class Fleet implements AutoCloseable {
         try {
             fleet.postgres.start();
             if (fleet.relay != fleet.postgres) fleet.relay.start();
-            for (var number = 0; number < instances; number++) fleet.join();
+            for (var number = 0; number < instances; number++) fleet.launch();
+            for (var instance : fleet.instances) instance.awaitOpening();
             return fleet;
         } catch (Exception | Error failed) {
             fleet.close();
@@ -61,14 +62,21 @@ public final class Fleet implements AutoCloseable {
 
     /** One more instance. */
     GuestbookProcess join() throws Exception {
+        var joined = launch();
+        joined.awaitOpening();
+        return joined;
+    }
+
+    private GuestbookProcess launch() throws Exception {
         var own = Files.createDirectory(folder.resolve("instance" + instances.size()));
-        var joined = GuestbookProcess.open(
+        var launched = GuestbookProcess.launch(
                 own,
                 "GUESTBOOK_DB_URL=" + postgres.url(),
                 "GUESTBOOK_DB_USER=" + postgres.user(),
-                "GUESTBOOK_RELAY=" + relayAddress);
-        instances.add(joined);
-        return joined;
+                "GUESTBOOK_RELAY=" + relayAddress,
+                "GUESTBOOK_PROXIES=127.0.0.1,::1");
+        instances.add(launched);
+        return launched;
     }
 
     URI book(int instance) {
@@ -106,6 +114,7 @@ public final class Fleet implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        for (var instance : instances) instance.process().destroy();
         for (var instance : instances) instance.close();
         if (relay != postgres) relay.close();
         postgres.close();
