@@ -4,6 +4,8 @@ import guestbook.book.Database;
 import guestbook.book.DatabaseUnavailable;
 import guestbook.book.Guestbook;
 import guestbook.book.Threads;
+import guestbook.lab.Lab;
+import guestbook.lab.TimeServlet;
 import guestbook.live.Broadcaster;
 import guestbook.live.ChangesServlet;
 import guestbook.live.EventsServlet;
@@ -104,6 +106,10 @@ public final class Application implements ServletContextListener, AutoCloseable 
                 HealthServlet.LIVE,
                 HealthServlet.READY);
         servlet(context, "metrics", new MetricsServlet(guestbook, broadcaster, relay::fault), MetricsServlet.PATH);
+        if (configuration.lab()) {
+            var lab = opened(new Lab());
+            servlet(context, "lab-time", new TimeServlet(lab), "/sse");
+        }
         servlet(context, "error", new ErrorServlet(page), "/error");
         context.setAttribute(ATTRIBUTE, this);
     }

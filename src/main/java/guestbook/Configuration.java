@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * @param origins further web origins that may use the book, in lower case
  * @param proxies addresses and networks of proxies that are believed when they say for whom they ask
  * @param anyoneMayWithdraw whether entries can be withdrawn without a receipt
+ * @param lab whether the lecture's demos are there
  */
 public record Configuration(
         int port,
@@ -35,7 +36,8 @@ public record Configuration(
         String relay,
         Set<String> origins,
         List<String> proxies,
-        boolean anyoneMayWithdraw) {
+        boolean anyoneMayWithdraw,
+        boolean lab) {
     private static final int PORT_LIMIT = 65_535;
     /** Payara Micro unpacks itself into such a folder at each start, unless it is given one to keep. */
     private static final String THROWN_AWAY = "payaramicro-rt";
@@ -101,6 +103,7 @@ public record Configuration(
                 "addresses or networks such as 10.0.0.1 or 10.0.0.0/8, with commas between them");
         var delete =
                 reader.value("GUESTBOOK_DELETE", "signer", Set.of("signer", "anyone")::contains, "signer or anyone");
+        var lab = reader.value("GUESTBOOK_LAB", "on", Set.of("on", "off")::contains, "on or off");
         if (!reader.faults.isEmpty()) throw new Invalid(reader.faults.toArray(String[]::new));
         return new Configuration(
                 Integer.parseInt(port),
@@ -110,7 +113,8 @@ public record Configuration(
                 relay,
                 words(origins).map(origin -> origin.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()),
                 words(proxies).toList(),
-                delete.equals("anyone"));
+                delete.equals("anyone"),
+                lab.equals("on"));
     }
 
     /** We close the database ourselves, in order, and tell the operator what H2 would write into a file of its own. */

@@ -75,6 +75,30 @@ class ArchitectureTest {
             .resideInAnyPackage("guestbook", "guestbook.launcher", "jakarta.persistence..", "org.hibernate..");
 
     @ArchTest
+    static final ArchRule the_lab_knows_only_the_book = noClasses()
+            .that()
+            .resideInAPackage("guestbook.lab")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "guestbook",
+                    "guestbook.live",
+                    "guestbook.web",
+                    "guestbook.relay",
+                    "guestbook.launcher",
+                    "jakarta.persistence..",
+                    "org.hibernate..");
+
+    @ArchTest
+    static final ArchRule nobody_but_the_root_knows_the_lab = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "guestbook.book", "guestbook.live", "guestbook.web", "guestbook.relay", "guestbook.launcher")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("guestbook.lab");
+
+    @ArchTest
     static final ArchRule only_the_launcher_knows_tomcat = noClasses()
             .that()
             .resideOutsideOfPackage("guestbook.launcher")

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** What the WebSocket promises, whatever engine carries it. Other tests may have signed before. */
 public abstract class LiveContract {
     /** Where the book is open, with a slash at the end. */
-    protected abstract URI book();
+    public abstract URI book();
 
     @Test
     public void an_entry_signed_by_ada_is_heard_by_grace_at_once() throws Exception {

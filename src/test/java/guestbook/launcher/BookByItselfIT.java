@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import guestbook.BookContract;
 import guestbook.GuestbookProcess;
 import guestbook.RawSocket;
+import guestbook.lab.LabContract;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract, with the WAR run by itself. */
-public class BookByItselfIT extends BookContract {
+public class BookByItselfIT extends BookContract implements LabContract {
     private static GuestbookProcess guestbook;
 
     @BeforeAll
@@ -36,7 +37,7 @@ public class BookByItselfIT extends BookContract {
     }
 
     @Override
-    protected URI book() {
+    public URI book() {
         return guestbook.book();
     }
 }

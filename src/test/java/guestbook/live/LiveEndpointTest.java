@@ -60,7 +60,7 @@ public class LiveEndpointTest extends LiveContract {
     }
 
     @Override
-    protected URI book() {
+    public URI book() {
         return URI.create("http://localhost:" + port + "/");
     }
 }

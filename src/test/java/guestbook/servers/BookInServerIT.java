@@ -1,11 +1,15 @@
 package guestbook.servers;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guestbook.BookContract;
 import guestbook.RawSocket;
+import guestbook.lab.EchoSuite;
+import guestbook.lab.LabContract;
 import java.net.URI;
 import java.net.URL;
+import java.util.List;
 import java.util.Locale;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
@@ -15,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** The contract, seen from outside, of the very WAR that Maven built, in a server under the path {@code /guestbook}. */
 @ArquillianTest
-public class BookInServerIT extends BookContract {
+public class BookInServerIT extends BookContract implements LabContract {
     @ArquillianResource
     private URL deployed;
 
@@ -35,8 +39,15 @@ public class BookInServerIT extends BookContract {
         }
     }
 
+    @Test
+    public void the_echo_conforms_to_the_protocol() throws Exception {
+        var suite = EchoSuite.run(book(), System.getProperty("arquillian.launch", "server"));
+        System.out.println("/echo: " + suite);
+        assertEquals(List.of(), suite.failures());
+    }
+
     @Override
-    protected URI book() {
+    public URI book() {
         return URI.create(deployed.toString());
     }
 }

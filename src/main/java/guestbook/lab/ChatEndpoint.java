@@ -1,0 +1,84 @@
+package guestbook.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import guestbook.book.Json;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** A chat: what one client sends, everybody who is there gets, the sender too. */
+@ServerEndpoint("/socket")
+public class ChatEndpoint {
+    /** The longest message that a client may send, in characters. */
+    static final int MESSAGE_LIMIT = 2_000;
+
+    private static final String ARRAY = "{\"serverArray\":[\"hello\",\"from\",\"server\"]}";
+    private static final Set<Visitor> VISITORS = ConcurrentHashMap.newKeySet();
+
+    private final StringBuilder message = new StringBuilder(0);
+    private @Nullable Visitor visitor;
+
+    @OnOpen
+    public void open(Session session) throws IOException {
+        if (!Lab.admit(session)) return;
+        visitor = new Visitor(session);
+        VISITORS.add(visitor);
+    }
+
+    @OnMessage
+    public void text(Session session, String part, boolean last) throws IOException {
+        var sender = visitor;
+        if (sender == null) return;
+        if (message.length() + part.length() > MESSAGE_LIMIT) {
+            session.close(new CloseReason(
+                    CloseCodes.TOO_BIG, "A message may have " + MESSAGE_LIMIT + " characters at most."));
+            return;
+        }
+        message.append(part);
+        if (!last) return;
+        var whole = message.toString();
+        message.setLength(0);
+        Json.object(whole).ifPresentOrElse(sent -> pass(sender, sent), () -> sender.send(fault()));
+    }
+
+    @OnClose
+    public void closed(Session session) {
+        if (visitor != null) VISITORS.remove(visitor);
+        Lab.open().ifPresent(lab -> lab.leave(session));
+    }
+
+    /** The connection was lost, or broke the protocol; the server ends it. */
+    @OnError
+    public void failed(Session session, Throwable failure) {
+        closed(session);
+    }
+
+    /** An array in a message is answered with the server's own, which shows that JSON carries more than words. */
+    private static void pass(Visitor sender, JsonNode sent) {
+        var username = sent.path("username");
+        var words = sent.path("message");
+        if (username.isTextual() && words.isTextual()) {
+            var passed =
+                    Json.text(Json.object().put("username", username.asText()).put("message", words.asText()));
+            for (var visitor : VISITORS) visitor.send(passed);
+        } else {
+            var carriesArray = StreamSupport.stream(sent.spliterator(), false).anyMatch(JsonNode::isArray);
+            sender.send(carriesArray ? ARRAY : fault());
+        }
+    }
+
+    private static String fault() {
+        return "{\"errors\":[{\"field\":\"\",\"code\":\"not_a_message\",\"msg\":"
+                + "\"Send {\\\"username\\\":…,\\\"message\\\":…}, or {\\\"clientArray\\\":[…]}.\"}]}";
+    }
+}

@@ -1,0 +1,50 @@
+package guestbook.lab;
+
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the time each second, from the client's first message on. */
+@ServerEndpoint("/ws")
+public class TimeEndpoint {
+    private @Nullable Future<?> ticking;
+
+    /** The time in UTC, as RFC 3339 writes it. */
+    static String now() {
+        return "{\"now\":\"" + Instant.now().truncatedTo(ChronoUnit.SECONDS) + "\"}";
+    }
+
+    @OnOpen
+    public void open(Session session) throws IOException {
+        Lab.admit(session);
+    }
+
+    @OnMessage
+    public void begin(Session session, String part, boolean last) {
+        if (ticking != null) return;
+        var visitor = new Visitor(session);
+        ticking = Lab.open()
+                .map(lab -> lab.everySecond(() -> visitor.send(now())))
+                .orElse(null);
+    }
+
+    @OnClose
+    public void closed(Session session) {
+        if (ticking != null) ticking.cancel(false);
+        Lab.open().ifPresent(lab -> lab.leave(session));
+    }
+
+    /** The connection was lost, or broke the protocol; the server ends it. */
+    @OnError
+    public void failed(Session session, Throwable failure) {
+        closed(session);
+    }
+}

@@ -1,0 +1,104 @@
+package guestbook.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import guestbook.RawSocket;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What the lecture's demos do, whatever server they run in. */
+public interface LabContract {
+    /** A page that is not the book's own. */
+    String ELSEWHERE = "Origin: https://lecture.example";
+
+    /** Where the book is open, with a slash at the end. */
+    URI book();
+
+    @Test
+    default void the_time_comes_each_second_from_the_first_message_on() throws Exception {
+        try (var page = new RawSocket(book(), "ws", "", 0, ELSEWHERE)) {
+            page.text("start");
+            var begin = System.nanoTime();
+            var times = new ArrayList<Instant>();
+            for (var tick = 0; tick < 4; tick++)
+                times.add(Instant.parse(next(page).path("now").asText()));
+            var took = Duration.ofNanos(System.nanoTime() - begin);
+
+            assertTrue(took.toMillis() > 2_500, took::toString);
+            assertTrue(Duration.between(times.get(0), times.get(3)).toSeconds() >= 2, times::toString);
+        }
+    }
+
+    @Test
+    default void the_time_comes_as_an_event_stream_too_to_every_origin() throws Exception {
+        var request = HttpRequest.newBuilder(book().resolve("sse")).header("Origin", "https://lecture.example");
+        var response = HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofInputStream());
+        assertEquals(200, response.statusCode());
+        assertTrue(response.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream"));
+        assertEquals(
+                "*",
+                response.headers().firstValue("Access-Control-Allow-Origin").orElse(""));
+        try (var lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+            var events = CompletableFuture.supplyAsync(() -> lines.lines()
+                    .filter(line -> line.startsWith("data: "))
+                    .limit(3)
+                    .toList());
+            for (var event : events.get(15, TimeUnit.SECONDS))
+                Instant.parse(new ObjectMapper()
+                        .readTree(event.substring(6))
+                        .path("now")
+                        .asText());
+        }
+    }
+
+    @Test
+    default void what_one_says_in_the_chat_everybody_there_gets() throws Exception {
+        try (var ada = new RawSocket(book(), "socket", "", 0, ELSEWHERE);
+                var grace = new RawSocket(book(), "socket", "", 0)) {
+            ada.text("{\"clientArray\":[\"hello\",\"from\",\"client\"]}");
+            assertEquals(
+                    "[\"hello\",\"from\",\"server\"]",
+                    next(ada).path("serverArray").toString());
+            grace.text("{\"username\":\"Grace\",\"message\":\"Hello <b>Ada</b> 😀\"}");
+            for (var visitor : new RawSocket[] {ada, grace}) {
+                var heard = next(visitor);
+                assertEquals("Grace", heard.path("username").asText());
+                assertEquals("Hello <b>Ada</b> 😀", heard.path("message").asText());
+            }
+        }
+    }
+
+    @Test
+    default void a_message_that_is_none_is_answered_to_its_sender_alone() throws Exception {
+        try (var ada = new RawSocket(book(), "socket", "", 0);
+                var grace = new RawSocket(book(), "socket", "", 0)) {
+            for (var wrong : new String[] {"hello", "{\"username\":7}", "[]", "{}"}) {
+                ada.text(wrong);
+                assertEquals("not_a_message", next(ada).at("/errors/0/code").asText(), wrong);
+            }
+            ada.text("{\"username\":\"Ada\",\"message\":\"at last\"}");
+            assertEquals("at last", next(grace).path("message").asText());
+            ada.text("x".repeat(2_001));
+            next(ada);
+            assertEquals(1009, ada.closeCode());
+        }
+    }
+
+    private static JsonNode next(RawSocket socket) throws Exception {
+        return new ObjectMapper().readTree(socket.next().orElseThrow().payload());
+    }
+}
