@@ -1,11 +1,15 @@
 package guestbook;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import guestbook.book.Database;
 import guestbook.book.DatabaseUnavailable;
 import guestbook.book.Guestbook;
 import guestbook.book.Threads;
+import guestbook.lab.FourWaysServlet;
 import guestbook.lab.Lab;
+import guestbook.lab.LabServlet;
 import guestbook.lab.TimeServlet;
+import guestbook.lab.WrongAcceptServlet;
 import guestbook.live.Broadcaster;
 import guestbook.live.ChangesServlet;
 import guestbook.live.EventsServlet;
@@ -94,7 +98,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
         filter(context, "proxy", new ProxyFilter(proxies(configuration)));
         filter(context, "security-headers", new SecurityHeaders(origins));
         filter(context, "origin", new OriginFilter(origins));
-        servlet(context, "page", new PageServlet(page), "/");
+        servlet(context, "page", new PageServlet("/", page::write), "/");
         servlet(context, "assets", assets, "/assets/*");
         servlet(context, "entries", new EntriesServlet(guestbook, page), "/api/v1/entries/*");
         servlet(context, "changes", new ChangesServlet(broadcaster), "/api/v1/changes");
@@ -106,12 +110,24 @@ public final class Application implements ServletContextListener, AutoCloseable 
                 HealthServlet.LIVE,
                 HealthServlet.READY);
         servlet(context, "metrics", new MetricsServlet(guestbook, broadcaster, relay::fault), MetricsServlet.PATH);
-        if (configuration.lab()) {
-            var lab = opened(new Lab());
-            servlet(context, "lab-time", new TimeServlet(lab), "/sse");
-        }
+        if (configuration.lab()) openLab(context, page, instances, relay);
         servlet(context, "error", new ErrorServlet(page), "/error");
         context.setAttribute(ATTRIBUTE, this);
+    }
+
+    private void openLab(ServletContext context, PageRenderer page, Instances instances, Relay relay) {
+        var lab = opened(new Lab());
+        servlet(context, "lab-page", new PageServlet("/lab", page::writeLab), "/lab");
+        servlet(context, "lab", new LabServlet(() -> standing(instances, relay)), "/lab/*");
+        servlet(context, "lab-four-ways", new FourWaysServlet(), "/lab/four-ways");
+        servlet(context, "lab-wrong-accept", new WrongAcceptServlet(), "/lab/wrong-accept");
+        servlet(context, "lab-time", new TimeServlet(lab), "/sse");
+    }
+
+    private static ObjectNode standing(Instances instances, Relay relay) {
+        var standing = instances.standing().put("relay", relay.name());
+        relay.fault().ifPresent(fault -> standing.put("fault", fault));
+        return standing;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package guestbook.live;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import guestbook.book.Guestbook;
 import guestbook.book.Json;
 import java.security.SecureRandom;
@@ -78,6 +79,14 @@ public final class Instances {
     public void missed() {
         broadcaster.ring();
         told = new Told(told.presence, System.nanoTime() - PRESENCE_INTERVAL.toNanos()); // tells it again at once
+    }
+
+    /** Which instance this is, how many have the book open here, and which others there are. */
+    public ObjectNode standing() {
+        var standing = Json.object().put("instance", id).put("readers", here().readers);
+        var list = standing.putArray("others");
+        others.forEach((other, told) -> list.addObject().put("instance", other).put("readers", told.presence.readers));
+        return standing;
     }
 
     /** A name for a new connection, which leads a wave to its instance. */

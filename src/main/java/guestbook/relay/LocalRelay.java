@@ -32,6 +32,11 @@ final class LocalRelay implements Relay {
     }
 
     @Override
+    public String name() {
+        return "local";
+    }
+
+    @Override
     public Optional<String> fault() {
         return Optional.empty();
     }

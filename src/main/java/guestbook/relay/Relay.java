@@ -23,6 +23,9 @@ public interface Relay extends AutoCloseable {
     /** Sends to everybody who listens. Never waits and never fails; what cannot be sent now is dropped. */
     void send(String message);
 
+    /** What an operator calls it. */
+    String name();
+
     /** What is wrong just now, in one sentence for the operator. */
     Optional<String> fault();
 

@@ -85,6 +85,11 @@ abstract class RemoteRelay implements Relay {
     }
 
     @Override
+    public final String name() {
+        return name;
+    }
+
+    @Override
     public final Optional<String> fault() {
         return Optional.ofNullable(fault)
                 .map(reason -> "The relay over " + name + " is away (" + reason

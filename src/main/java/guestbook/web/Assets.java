@@ -49,10 +49,11 @@ public final class Assets extends HttpServlet {
         }
     }
 
-    /** Reads the files at the application's root and in {@code js/}. */
+    /** Reads the files at the application's root, in {@code js/} and in {@code js/lab/}. */
     public Assets(ServletContext context) {
         load(context, "/");
         load(context, "/js/");
+        load(context, "/js/lab/");
         var checksum = new CRC32();
         assets.values().forEach(asset -> checksum.update(asset.plain));
         version = Long.toHexString(checksum.getValue());

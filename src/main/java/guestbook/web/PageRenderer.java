@@ -32,6 +32,7 @@ public final class PageRenderer {
 
     private final Guestbook guestbook;
     private final Template book;
+    private final Template lab;
     private final Template error;
     private final String assetsVersion;
 
@@ -45,6 +46,7 @@ public final class PageRenderer {
                                 context.getResourceAsStream("/WEB-INF/" + name + ".html"), "missing template " + name),
                         StandardCharsets.UTF_8));
         book = compiler.loadTemplate("book");
+        lab = compiler.loadTemplate("lab");
         error = compiler.loadTemplate("error");
         this.assetsVersion = assetsVersion;
     }
@@ -55,8 +57,14 @@ public final class PageRenderer {
     }
 
     /** The book as it is, from the newest entry or from before the parameter {@code before}. */
-    void write(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    public void write(HttpServletRequest request, HttpServletResponse response) throws IOException {
         writeBook(request, response, HttpServletResponse.SC_OK, Map.of());
+    }
+
+    /** The lab, which speaks English alone. */
+    public void writeLab(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var words = Words.english();
+        write(response, HttpServletResponse.SC_OK, words, lab.execute(model(request, words)));
     }
 
     /** Thanks the guest, and shows the receipt the one time that it can be shown. */

@@ -36,6 +36,10 @@ final class Words {
         return new Words(chosen == null ? Locale.ENGLISH : chosen);
     }
 
+    static Words english() {
+        return new Words(Locale.ENGLISH);
+    }
+
     Locale language() {
         return language;
     }

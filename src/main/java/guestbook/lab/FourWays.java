@@ -1,0 +1,105 @@
+package guestbook.lab;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import guestbook.book.Json;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Signs entries that four clients hear of in four ways, side by side, and withdraws them at the end. */
+final class FourWays implements AutoCloseable {
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(250);
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final int SHORTEST_PAUSE_MILLIS = 600;
+    private static final int LONGEST_PAUSE_MILLIS = 1_400;
+
+    private final Target target;
+    private final List<Way> ways = new ArrayList<>();
+    private final List<Way.Signed> signed = new ArrayList<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    /** Takes how it stands, now and then; fails when nobody wants to know any more. */
+    interface Progress {
+        void tell(ObjectNode standing) throws IOException;
+    }
+
+    FourWays(Target target) {
+        this.target = target;
+    }
+
+    /** Signs so many entries and waits until every client has heard of each, or some seconds. */
+    void run(int entries, ThreadFactory threads, Progress progress) throws IOException, InterruptedException {
+        try (var signer = target.connect()) {
+            var cursor = cursor(signer);
+            for (var kind : Way.Kind.values()) ways.add(new Way(kind, target));
+            for (var way : ways) way.start(cursor, threads);
+            await(LIMIT, () -> ways.stream().allMatch(Way::isReady), progress);
+            ways.forEach(Way::setUp);
+            try {
+                for (var number = 1; number <= entries; number++) {
+                    var pause = ThreadLocalRandom.current().nextInt(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
+                    await(Duration.ofMillis(pause), () -> false, progress);
+                    sign(signer, "Measurement " + number + " of " + entries);
+                }
+                await(LIMIT, () -> ways.stream().allMatch(way -> way.hasHeard(signed)), progress);
+                progress.tell(standing(true));
+            } finally {
+                close();
+                for (var entry : signed) withdraw(signer, entry);
+            }
+        } finally {
+            close();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        closing.countDown();
+        for (var way : ways) way.close();
+    }
+
+    private void await(Duration limit, BooleanSupplier condition, Progress progress)
+            throws IOException, InterruptedException {
+        var end = System.nanoTime() + limit.toNanos();
+        for (var left = limit.toNanos(); left > 0 && !condition.getAsBoolean(); left = end - System.nanoTime()) {
+            if (closing.await(Math.min(left, LOOK_INTERVAL.toNanos()), TimeUnit.NANOSECONDS))
+                throw new IOException("The lab closes.");
+            progress.tell(standing(false));
+        }
+    }
+
+    private ObjectNode standing(boolean done) {
+        var standing = Json.object().put("signed", signed.size()).put("done", done);
+        var list = standing.putArray("ways");
+        for (var way : ways) list.add(way.figures(signed));
+        return standing;
+    }
+
+    private String cursor(Wire wire) throws IOException {
+        wire.write(target.request("GET", "api/v1/changes", ""));
+        var answer = wire.json().orElseThrow(() -> new IOException("The book cannot be read."));
+        return answer.path("epoch").asText() + ":" + answer.path("to").asText();
+    }
+
+    private void sign(Wire wire, String text) throws IOException {
+        var body = Json.text(Json.object().put("name", "The lab").put("text", text));
+        var headers = "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n";
+        var begin = System.nanoTime();
+        wire.write(target.request("POST", "api/v1/entries", headers) + body);
+        var answer = wire.json().orElseThrow(() -> new IOException("The lab's entry was not signed."));
+        signed.add(new Way.Signed(
+                answer.path("id").asLong(), answer.path("receipt").asText(), begin));
+    }
+
+    private void withdraw(Wire wire, Way.Signed entry) throws IOException {
+        wire.write(target.request(
+                "DELETE", "api/v1/entries/" + entry.id(), "Authorization: Bearer " + entry.receipt() + "\r\n"));
+        wire.body(wire.head()).readAllBytes();
+    }
+}

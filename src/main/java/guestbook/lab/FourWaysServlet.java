@@ -1,0 +1,95 @@
+package guestbook.lab;
+
+import guestbook.book.Json;
+import guestbook.book.Threads;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET /lab/four-ways?entries=}: measures {@link FourWays} and tells how it stands, as Server-Sent Events.
+ *
+ * <p>One measurement at a time, or each would see the other's entries; whoever comes meanwhile gets the event {@code busy}.
+ */
+public final class FourWaysServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+
+    private static final Logger LOG = System.getLogger(FourWaysServlet.class.getName());
+    private static final int ENTRY_LIMIT = 20;
+
+    private final transient ThreadFactory threads = Threads.named("guestbook-lab");
+    private final transient AtomicReference<@Nullable FourWays> running = new AtomicReference<>();
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var entries = Optional.ofNullable(request.getParameter("entries")).orElse("5");
+        if (!entries.matches("[1-9][0-9]?") || Integer.parseInt(entries) > ENTRY_LIMIT) {
+            response.sendError(HttpServletResponse.SC_BAD_REQUEST, "entries: a number from 1 to " + ENTRY_LIMIT + ".");
+            return;
+        }
+        response.setContentType("text/event-stream;charset=UTF-8");
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Accel-Buffering", "no");
+        var target = Target.of(request);
+        if (target.isEmpty()) {
+            write(response, "event: encrypted\ndata: {}\n\n");
+            return;
+        }
+        var measurement = new FourWays(target.get());
+        if (!running.compareAndSet(null, measurement)) {
+            write(response, "event: busy\ndata: {}\n\n");
+            return;
+        }
+        var async = request.startAsync();
+        async.setTimeout(0);
+        threads.newThread(() -> measure(measurement, Integer.parseInt(entries), async))
+                .start();
+    }
+
+    @Override
+    public void destroy() {
+        var measurement = running.get();
+        if (measurement == null) return;
+        try {
+            measurement.close();
+        } catch (IOException gone) {
+            // which is what we wanted
+        }
+    }
+
+    private void measure(FourWays measurement, int entries, AsyncContext async) {
+        var response = (HttpServletResponse) async.getResponse();
+        try {
+            measurement.run(entries, threads, standing -> write(response, "data: " + Json.text(standing) + "\n\n"));
+        } catch (IOException | IllegalStateException ended) {
+            LOG.log(Level.DEBUG, "A measurement of the lab ended early.", ended);
+        } catch (InterruptedException stray) {
+            Thread.currentThread().interrupt();
+        } finally {
+            running.set(null);
+            complete(async);
+        }
+    }
+
+    private static void complete(AsyncContext async) {
+        try {
+            async.complete();
+        } catch (IllegalStateException completed) {
+            // the container was faster
+        }
+    }
+
+    private static void write(HttpServletResponse response, String event) throws IOException {
+        response.getOutputStream().write(event.getBytes(StandardCharsets.UTF_8));
+        response.flushBuffer();
+    }
+}

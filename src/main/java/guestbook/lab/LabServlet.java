@@ -1,0 +1,89 @@
+package guestbook.lab;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import guestbook.book.Json;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/** {@code GET /lab/…}: what the lab's page asks the server about itself and about the request. */
+public final class LabServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+
+    /** RFC 6454 §7; and nothing that could end the header. */
+    private static final Pattern ORIGIN = Pattern.compile("[!-~]{1,200}");
+
+    /** 16 bytes in base64 (RFC 6455 §4.1). */
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
+
+    private final transient Supplier<ObjectNode> instances;
+
+    /** @param instances tells which instance this is, who else is there, and how the relay is */
+    public LabServlet(Supplier<ObjectNode> instances) {
+        this.instances = instances;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        switch (Optional.ofNullable(request.getPathInfo()).orElse("")) {
+            case "/connection" -> json(response, connection(request));
+            case "/instances" -> json(response, instances.get());
+            case "/handshake" -> handshake(request, response);
+            default -> response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        }
+    }
+
+    /** The request as it reached us, and who we believe it comes from. */
+    private static ObjectNode connection(HttpServletRequest request) {
+        var connection = Json.object()
+                .put("address", request.getRemoteAddr())
+                .put("secure", request.isSecure())
+                .put("protocol", request.getProtocol());
+        var headers = connection.putArray("headers");
+        for (var name : Collections.list(request.getHeaderNames()))
+            for (var value : Collections.list(request.getHeaders(name)))
+                headers.addArray().add(name).add(value);
+        return connection;
+    }
+
+    /** Opens the book's WebSocket from within the server, with this key and origin, and tells both sides word for word. */
+    private static void handshake(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var origin = Optional.ofNullable(request.getParameter("origin"));
+        var key = Optional.ofNullable(request.getParameter("key")).orElse("dGhlIHNhbXBsZSBub25jZQ==");
+        if (!KEY.matcher(key).matches()
+                || !origin.map(ORIGIN::matcher)
+                        .map(java.util.regex.Matcher::matches)
+                        .orElse(true)) {
+            response.sendError(HttpServletResponse.SC_BAD_REQUEST, "key: 16 bytes in base64; origin: an origin.");
+            return;
+        }
+        var target = Target.of(request);
+        if (target.isEmpty()) {
+            response.sendError(
+                    HttpServletResponse.SC_NOT_IMPLEMENTED,
+                    "This server ends TLS itself, into which the lab cannot look.");
+            return;
+        }
+        var header = origin.map(value -> "Origin: " + value + "\r\n").orElse("");
+        var sent = target.get().handshake("ws/live-updates", key, header);
+        try (var wire = target.get().connect()) {
+            wire.write(sent);
+            var answer = wire.head();
+            json(
+                    response,
+                    Json.object().put("port", wire.port()).put("request", sent).put("response", answer));
+        }
+    }
+
+    private static void json(HttpServletResponse response, ObjectNode body) throws IOException {
+        response.setContentType("application/json;charset=UTF-8");
+        response.setHeader("Cache-Control", "no-store");
+        response.getOutputStream().write(Json.text(body).getBytes(StandardCharsets.UTF_8));
+    }
+}

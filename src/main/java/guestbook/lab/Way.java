@@ -1,0 +1,170 @@
+package guestbook.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import guestbook.book.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A client that hears of new entries in one of four ways, on a connection of its own. */
+final class Way implements AutoCloseable {
+    /** How often the client asks that polls shortly. */
+    private static final Duration POLLING_INTERVAL = Duration.ofSeconds(1);
+
+    private static final int WAIT_SECONDS = 25;
+    /** The sample of RFC 6455 §1.3: who connects to himself has nobody to convince. */
+    private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
+
+    private final Kind kind;
+    private final Target target;
+    private final Wire wire;
+    private final Map<Long, Long> heardNanos = new ConcurrentHashMap<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile boolean ready;
+    private final AtomicInteger requests = new AtomicInteger();
+    private volatile Standing setUp = new Standing(0, 0, 0);
+
+    /** How it hears. */
+    enum Kind {
+        SHORT_POLLING,
+        LONG_POLLING,
+        EVENT_STREAM,
+        WEBSOCKET
+    }
+
+    /** An entry of the lab's own, and when its signer began to send it. */
+    record Signed(long id, String receipt, long nanos) {}
+
+    private record Standing(int requests, long up, long down) {}
+
+    Way(Kind kind, Target target) throws IOException {
+        this.kind = kind;
+        this.target = target;
+        wire = target.connect();
+    }
+
+    /** Begins to hear what comes after this cursor. */
+    void start(String cursor, ThreadFactory threads) {
+        threads.newThread(() -> follow(cursor)).start();
+    }
+
+    /** Whether it would hear an entry that is signed now. */
+    boolean isReady() {
+        return ready;
+    }
+
+    /** What has been needed until now is counted apart. */
+    void setUp() {
+        setUp = standing();
+    }
+
+    boolean hasHeard(List<Signed> entries) {
+        return entries.stream().allMatch(entry -> heardNanos.containsKey(entry.id));
+    }
+
+    /** The figures since {@link #setUp}, and the delay of each entry in milliseconds. */
+    ObjectNode figures(List<Signed> entries) {
+        var now = standing();
+        var figures = Json.object()
+                .put("way", kind.name())
+                .put("port", wire.port())
+                .put("requests", now.requests - setUp.requests)
+                .put("up", now.up - setUp.up)
+                .put("down", now.down - setUp.down)
+                .put("setUp", setUp.up)
+                .put("setDown", setUp.down);
+        var delays = figures.putArray("delays");
+        for (var entry : entries) {
+            var heard = heardNanos.get(entry.id);
+            if (heard != null) delays.add((heard - entry.nanos) / 1e6);
+        }
+        return figures;
+    }
+
+    @Override
+    public void close() throws IOException {
+        closing.countDown();
+        wire.close();
+    }
+
+    private Standing standing() {
+        return new Standing(requests.get(), wire.up(), wire.down());
+    }
+
+    private void follow(String cursor) {
+        try {
+            switch (kind) {
+                case SHORT_POLLING -> poll(cursor, 0);
+                case LONG_POLLING -> poll(cursor, WAIT_SECONDS);
+                case EVENT_STREAM -> listen(cursor);
+                case WEBSOCKET -> open(cursor);
+            }
+        } catch (IOException | InterruptedException ended) {
+            // it was closed, or it hears no more, which its figures show
+        }
+    }
+
+    /** Asks again and again; with a wait the server answers when there is news. */
+    private void poll(String cursor, int waitSeconds) throws IOException, InterruptedException {
+        var since = cursor;
+        while (closing.getCount() > 0) {
+            var wait = waitSeconds > 0 ? "&wait=" + waitSeconds : "";
+            say(target.request("GET", "api/v1/changes?since=" + since + wait, ""));
+            if (waitSeconds > 0) ready = true; // the question lies with the server
+            var answer = wire.json().orElseThrow(() -> new IOException("The changes cannot be read."));
+            hear(answer);
+            ready = true;
+            since = answer.path("epoch").asText() + ":" + answer.path("to").asText();
+            if (waitSeconds == 0 && closing.await(POLLING_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) return;
+        }
+    }
+
+    private void listen(String cursor) throws IOException {
+        say(target.request("GET", "api/v1/events?since=" + cursor, "Accept: text/event-stream\r\n"));
+        var body = wire.body(wire.head());
+        for (var line = line(body); line.isPresent(); line = line(body))
+            if (line.get().startsWith("data:")) hear(line.get().substring("data:".length()));
+    }
+
+    private void open(String cursor) throws IOException {
+        say(target.handshake("ws/live-updates?since=" + cursor, KEY, "Sec-WebSocket-Protocol: guestbook.v1\r\n"));
+        if (!wire.head().startsWith("HTTP/1.1 101")) throw new IOException("The handshake was refused.");
+        for (var message = wire.message(); message.isPresent(); message = wire.message()) hear(message.get());
+    }
+
+    private void say(String request) throws IOException {
+        wire.write(request);
+        requests.incrementAndGet();
+    }
+
+    private void hear(String message) {
+        ready = true; // the first is the Welcome
+        Json.object(message).ifPresent(this::hear);
+    }
+
+    private void hear(JsonNode changes) {
+        var now = System.nanoTime();
+        for (var change : changes.path("changes"))
+            heardNanos.putIfAbsent(change.at("/createdEntry/id").asLong(), now);
+    }
+
+    private static Optional<String> line(InputStream in) throws IOException {
+        var line = new ByteArrayOutputStream();
+        for (var octet = in.read(); octet != '\n'; octet = in.read()) {
+            if (octet < 0) return Optional.empty();
+            line.write(octet);
+        }
+        return Optional.of(line.toString(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,139 @@
+// @ts-check
+import { element, part } from "./page.js";
+
+const NAMES = {
+  SHORT_POLLING: "Short polling",
+  LONG_POLLING: "Long polling",
+  EVENT_STREAM: "Event stream",
+  WEBSOCKET: "WebSocket",
+};
+const SVG = "http://www.w3.org/2000/svg";
+const CHART = { width: 480, rowHeight: 44, left: 100, right: 20, axis: 28 };
+
+/**
+ * @typedef {object} Figures
+ * @property {keyof typeof NAMES} way
+ * @property {number} port
+ * @property {number} requests
+ * @property {number} up
+ * @property {number} down
+ * @property {number} setUp
+ * @property {number} setDown
+ * @property {number[]} delays
+ */
+
+/** @param {URL} base */
+export function fourWays(base) {
+  const section = part(document, "#ways");
+  /** @type {HTMLButtonElement} */
+  const button = part(section, "[data-measure]");
+  /** @type {HTMLOutputElement} */
+  const state = part(section, "[data-measuring]");
+  button.onclick = () => {
+    /** @type {HTMLInputElement} */
+    const entries = part(section, "[data-entries]");
+    const events = new EventSource(new URL(`lab/four-ways?entries=${entries.value}`, base));
+    const end = (/** @type {string} */ words) => {
+      events.close();
+      button.disabled = false;
+      state.value = words;
+    };
+    button.disabled = true;
+    state.value = "getting ready …";
+    events.onmessage = (event) => {
+      /** @type {{signed: number, done: boolean, ways: Figures[]}} */
+      const standing = JSON.parse(event.data);
+      state.value = `${standing.signed} of ${entries.value} signed`;
+      show(section, standing.ways, standing.signed);
+      if (standing.done) end("done; the entries are being withdrawn");
+    };
+    events.addEventListener("busy", () => end("Somebody else is measuring just now; please try again in a moment."));
+    events.addEventListener("encrypted", () => end("This server ends TLS itself, into which the lab cannot look."));
+    events.onerror = () => end("The measurement ended early; entries must be a number from 1 to 20.");
+  };
+}
+
+/**
+ * @param {HTMLElement} section
+ * @param {Figures[]} ways
+ * @param {number} signed
+ */
+function show(section, ways, signed) {
+  part(section, "[data-measured]").hidden = ways.length === 0;
+  part(section, "[data-figures]").replaceChildren(...ways.map((way) => figures(way, signed)));
+  const most = Math.max(1, ...ways.map((way) => each(way, signed)));
+  part(section, "[data-bytes-chart]").replaceChildren(...ways.map((way) => bar(NAMES[way.way], each(way, signed), most)));
+  part(section, "[data-delay-chart]").replaceChildren(dots(ways));
+}
+
+/** @param {Figures} way @param {number} signed */
+function each(way, signed) {
+  return signed ? Math.round((way.up + way.down) / signed) : 0;
+}
+
+/** @param {Figures} way @param {number} signed */
+function figures(way, signed) {
+  const sorted = [...way.delays].sort((a, b) => a - b);
+  const cell = (/** @type {string} */ words, /** @type {string} */ more = "") =>
+    element("td", more ? [words, " ", element("small", more)] : words);
+  return element("tr", [
+    element("th", [NAMES[way.way], " ", element("small", `port ${way.port}`)], { scope: "row" }),
+    cell(String(way.requests)),
+    cell(bytes(way.up), `+${bytes(way.setUp)} set-up`),
+    cell(bytes(way.down), `+${bytes(way.setDown)} set-up`),
+    cell(bytes(each(way, signed))),
+    cell(sorted.length ? millis(sorted[Math.floor(sorted.length / 2)]) : "–"),
+    cell(sorted.length ? millis(sorted[sorted.length - 1]) : "–"),
+  ], { "data-way": way.way });
+}
+
+/** @param {string} name @param {number} value @param {number} most */
+function bar(name, value, most) {
+  const progress = element("progress", [], { max: String(most), value: String(value), "aria-label": name });
+  return element("div", [element("span", name), progress, element("output", bytes(value))], { class: "bar" });
+}
+
+/** Each entry a dot on a scale that grows tenfold, because the ways lie so far apart. @param {Figures[]} ways */
+function dots(ways) {
+  const height = ways.length * CHART.rowHeight + CHART.axis;
+  const svg = drawn("svg", { viewBox: `0 0 ${CHART.width} ${height}`, role: "img", "aria-label": "Delays" });
+  const scale = (/** @type {number} */ delay) =>
+    CHART.left + (Math.log10(Math.min(Math.max(delay, 1), 10_000)) / 4) * (CHART.width - CHART.left - CHART.right);
+  for (const tick of [1, 10, 100, 1_000, 10_000]) {
+    const x = String(scale(tick));
+    svg.append(drawn("line", { x1: x, x2: x, y1: "0", y2: String(height - CHART.axis + 6) }));
+    svg.append(drawn("text", { x, y: String(height - 6), "text-anchor": "middle" }, tick.toLocaleString("en")));
+  }
+  ways.forEach((way, row) => {
+    const y = String((row + 0.5) * CHART.rowHeight);
+    svg.append(drawn("text", { x: "0", y, "dominant-baseline": "middle" }, NAMES[way.way]));
+    for (const delay of way.delays) {
+      const dot = drawn("circle", { cx: String(scale(delay)), cy: y, r: "5" });
+      dot.append(drawn("title", {}, millis(delay)));
+      svg.append(dot);
+    }
+  });
+  return svg;
+}
+
+/**
+ * @param {string} name
+ * @param {Record<string, string>} attributes
+ * @param {string} [words]
+ */
+function drawn(name, attributes, words = "") {
+  const made = document.createElementNS(SVG, name);
+  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
+  made.textContent = words;
+  return made;
+}
+
+/** @param {number} count */
+function bytes(count) {
+  return count.toLocaleString("en");
+}
+
+/** @param {number} delay */
+function millis(delay) {
+  return `${delay < 10 ? delay.toFixed(1) : Math.round(delay).toLocaleString("en")} ms`;
+}

@@ -1,0 +1,10 @@
+// @ts-check
+import { fourWays } from "./four-ways.js";
+import { frames } from "./frames.js";
+import { handshake } from "./handshake.js";
+import { origin } from "./origin.js";
+import { scaling } from "./scaling.js";
+import { states } from "./states.js";
+
+const base = new URL(document.body.dataset.base ?? "./", location.href);
+for (const section of [handshake, frames, states, fourWays, scaling, origin]) section(base);
