@@ -48,9 +48,9 @@ final class FourWays implements AutoCloseable {
                     sign(signer, "Measurement " + number + " of " + entries);
                 }
                 await(LIMIT, () -> ways.stream().allMatch(way -> way.hasHeard(signed)), progress);
+                close(); // so that the figures stand still
                 progress.tell(standing(true));
             } finally {
-                close();
                 for (var entry : signed) withdraw(signer, entry);
             }
         } finally {
@@ -58,6 +58,7 @@ final class FourWays implements AutoCloseable {
         }
     }
 
+    /** Ends the measurement, wherever it is. */
     @Override
     public void close() throws IOException {
         closing.countDown();

@@ -13,9 +13,10 @@ import java.util.stream.Collectors;
  * The server that we run in, as the lab's own clients see it.
  *
  * @param root the path of the guestbook, with a slash at its end
+ * @param host what the visitor's browser calls it
  * @param headers what the visitor's browser says in each request, each line ended by CRLF
  */
-record Target(InetSocketAddress server, String root, String headers) {
+record Target(InetSocketAddress server, String root, String host, String headers) {
     /** What a browser says in every request; what belongs to one of them alone is left out. */
     private static final Set<String> USUAL = Set.of(
             "user-agent",
@@ -37,7 +38,8 @@ record Target(InetSocketAddress server, String root, String headers) {
                 .map(name -> name + ": " + request.getHeader(name) + "\r\n")
                 .collect(Collectors.joining());
         var server = new InetSocketAddress(request.getLocalAddr(), request.getLocalPort());
-        return Optional.of(new Target(server, request.getContextPath() + "/", headers));
+        var host = Optional.ofNullable(request.getHeader("Host")).orElse("localhost");
+        return Optional.of(new Target(server, request.getContextPath() + "/", host, headers));
     }
 
     Wire connect() throws IOException {
@@ -50,7 +52,7 @@ record Target(InetSocketAddress server, String root, String headers) {
      * @param more further headers, each line ended by CRLF
      */
     String request(String method, String path, String more) {
-        return method + " " + root + path + " HTTP/1.1\r\nHost: " + host() + "\r\n" + headers + more + "\r\n";
+        return method + " " + root + path + " HTTP/1.1\r\nHost: " + host + "\r\n" + headers + more + "\r\n";
     }
 
     /** A WebSocket handshake (RFC 6455 §4.1). */
@@ -60,10 +62,5 @@ record Target(InetSocketAddress server, String root, String headers) {
                 path,
                 "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + key
                         + "\r\n" + more);
-    }
-
-    private String host() {
-        var address = server.getAddress().getHostAddress().replaceFirst("%.*", "");
-        return (address.contains(":") ? "[" + address + "]" : address) + ":" + server.getPort();
     }
 }

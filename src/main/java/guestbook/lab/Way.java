@@ -154,9 +154,8 @@ final class Way implements AutoCloseable {
     }
 
     private void hear(JsonNode changes) {
-        var now = System.nanoTime();
         for (var change : changes.path("changes"))
-            heardNanos.putIfAbsent(change.at("/createdEntry/id").asLong(), now);
+            heardNanos.putIfAbsent(change.at("/createdEntry/id").asLong(), wire.arrivedNanos());
     }
 
     private static Optional<String> line(InputStream in) throws IOException {

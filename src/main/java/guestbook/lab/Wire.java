@@ -38,13 +38,14 @@ final class Wire implements AutoCloseable {
     private final AtomicLong up = new AtomicLong();
     private final AtomicLong down = new AtomicLong();
     private final InputStream in;
+    private volatile long arrivedNanos;
 
     /** Connects, or fails within {@value #PATIENCE_MILLIS} ms; so long it waits for answers as well. */
     Wire(InetSocketAddress server) throws IOException {
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.connect(server, PATIENCE_MILLIS);
-        in = new BufferedInputStream(new Counted(socket.getInputStream(), down));
+        in = new BufferedInputStream(new Counted(socket.getInputStream()));
     }
 
     /** The port at our end, by which the connection is found with a packet sniffer. */
@@ -60,6 +61,11 @@ final class Wire implements AutoCloseable {
     /** Bytes that have come. */
     long down() {
         return down.get();
+    }
+
+    /** When the newest of them had come, as {@link System#nanoTime} tells it. */
+    long arrivedNanos() {
+        return arrivedNanos;
     }
 
     void write(String words) throws IOException {
@@ -150,12 +156,9 @@ final class Wire implements AutoCloseable {
     }
 
     /** Counts what is read. */
-    private static final class Counted extends FilterInputStream {
-        private final AtomicLong count;
-
-        Counted(InputStream in, AtomicLong count) {
+    private final class Counted extends FilterInputStream {
+        Counted(InputStream in) {
             super(in);
-            this.count = count;
         }
 
         @Override
@@ -166,7 +169,8 @@ final class Wire implements AutoCloseable {
         @Override
         public int read(byte[] bytes, int from, int length) throws IOException {
             var read = super.read(bytes, from, length);
-            if (read > 0) count.addAndGet(read);
+            arrivedNanos = System.nanoTime();
+            if (read > 0) down.addAndGet(read);
             return read;
         }
     }

@@ -100,7 +100,7 @@ function bits(frame) {
       grid.append(element("span", String((frame.bytes[bit >> 3] >> (7 - (bit % 8))) & 1), { class: `bit f-${kinds[bit].kind}` }));
     grid.append(...names(kinds.slice(row, last)));
   }
-  if (end < frame.bytes.length * 8) grid.append(label(`… ${frame.bytes.length - end / 8} more bytes`, "payload", columns));
+  if (end < frame.bytes.length * 8) grid.append(label(`… ${frame.bytes.length - end / 8} more bytes`, "payload", "1 / -1"));
   return grid;
 }
 
@@ -110,16 +110,16 @@ function names(row) {
   for (let begin = 0; begin < row.length; ) {
     let end = begin;
     while (end < row.length && row[end] === row[begin]) end++;
-    labels.push(label(row[begin].name, row[begin].kind, end - begin));
+    labels.push(label(row[begin].name, row[begin].kind, `${begin + 1} / span ${end - begin}`));
     begin = end;
   }
   return labels;
 }
 
-/** @param {string} name @param {string} kind @param {number} columns */
+/** @param {string} name @param {string} kind @param {string} columns */
 function label(name, kind, columns) {
   const made = element("span", name, { class: `bits-label f-${kind}`, title: name });
-  made.style.gridColumn = `span ${columns}`;
+  made.style.gridColumn = columns;
   return made;
 }
 
@@ -155,6 +155,7 @@ function echo(/** @type {HTMLElement} */ section, /** @type {HTMLFormElement} */
       else socket.send(opcode === BINARY ? fromHex(form.message.value) : form.message.value);
     } catch (refused) {
       result.value = `The browser refuses: ${/** @type {Error} */ (refused).message}`;
+      socket.onclose = null;
       socket.close();
     }
   };
