@@ -1,10 +1,13 @@
 package guestbook.lab;
 
+import static guestbook.HttpBook.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import guestbook.HttpBook;
 import guestbook.RawSocket;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -16,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -96,6 +100,65 @@ public interface LabContract {
             next(ada);
             assertEquals(1009, ada.closeCode());
         }
+    }
+
+    /** The tests' servers believe whoever is on this machine, as if it were their proxy. */
+    @Test
+    default void a_proxy_says_for_whom_it_asks() throws Exception {
+        var http = new HttpBook(book());
+        var seen = json(http.get(
+                "lab/connection", "X-Forwarded-For", "198.51.100.1, 203.0.113.7", "X-Forwarded-Proto", "https"));
+        assertEquals("203.0.113.7", seen.path("address").asText());
+        assertTrue(seen.path("secure").asBoolean());
+        assertFalse(json(http.get("lab/connection")).path("secure").asBoolean());
+        try (var reader = new RawSocket(book(), "ws/live-updates", "guestbook.v1", 0, "X-Forwarded-For: 203.0.113.7")) {
+            assertEquals("Welcome", next(reader).path("type").asText());
+        }
+    }
+
+    @Test
+    default void the_server_knocks_at_its_own_door_and_tells_both_sides() throws Exception {
+        var http = new HttpBook(book());
+        var refused = json(http.get("lab/handshake?origin=https://elsewhere.example"));
+        assertTrue(
+                refused.path("request").asText().contains("\r\nOrigin: https://elsewhere.example\r\n"),
+                refused::toString);
+        assertTrue(refused.path("response").asText().startsWith("HTTP/1.1 403"), refused::toString);
+        var opened = json(http.get("lab/handshake?key=dGhlIHNhbXBsZSBub25jZQ%3D%3D"));
+        assertTrue(opened.path("response").asText().startsWith("HTTP/1.1 101"), opened::toString);
+        assertTrue(opened.path("response").asText().contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), opened::toString);
+        assertEquals(400, http.get("lab/handshake?key=x%0D%0AX:y").statusCode());
+        assertEquals(400, http.get("lab/handshake?origin=x%0D%0AX:y").statusCode());
+    }
+
+    @Test
+    default void a_wrong_accept_is_sent_to_whoever_wants_to_see_it() throws Exception {
+        try (var client = new RawSocket(book(), "lab/wrong-accept", "", 0)) {
+            assertTrue(client.response().startsWith("HTTP/1.1 101"), client::response);
+            assertFalse(client.response().contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), client::response);
+        }
+    }
+
+    @Test
+    default void a_client_is_told_the_handshake_that_it_has_made() throws Exception {
+        try (var client = new RawSocket(book(), "lab/mirror", "", 0, "X-Sign: of life")) {
+            var headers = next(client).path("headers").toString().toLowerCase(Locale.ROOT);
+            assertTrue(headers.contains("[\"x-sign\",\"of life\"]"), headers);
+            assertTrue(headers.contains("\"dghlihnhbxbszsbub25jzq==\""), headers);
+        }
+    }
+
+    @Test
+    default void four_ways_hear_of_every_entry() throws Exception {
+        var events = new HttpBook(book())
+                .get("lab/four-ways?entries=2")
+                .body()
+                .strip()
+                .split("\n\n");
+        var last = new ObjectMapper().readTree(events[events.length - 1].substring("data: ".length()));
+        assertTrue(last.path("done").asBoolean(), last::toString);
+        assertEquals(4, last.path("ways").size());
+        for (var way : last.path("ways")) assertEquals(2, way.path("delays").size(), last::toString);
     }
 
     private static JsonNode next(RawSocket socket) throws Exception {

@@ -1,6 +1,7 @@
 package guestbook.live;
 
 import static guestbook.Eventually.eventually;
+import static guestbook.HttpBook.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -75,6 +76,7 @@ class BalancerIT {
         try (var fleet = Fleet.of(INSTANCES, Over.POSTGRESQL, folder);
                 var balancer = new Balancer(kind, certificate, fleet.books())) {
             balancer.start();
+            assertTellsForWhomItAsks(balancer);
             var epoch = fleet.epoch();
             var gaps = new ConcurrentLinkedQueue<Duration>();
             var readers = new ArrayList<Future<List<Long>>>();
@@ -109,6 +111,14 @@ class BalancerIT {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    /** And not what a client says about itself. */
+    private static void assertTellsForWhomItAsks(Balancer balancer) throws Exception {
+        var seen = json(new HttpBook(balancer.book())
+                .get("lab/connection", "X-Forwarded-For", "203.0.113.7", "X-Forwarded-Proto", "http"));
+        assertTrue(seen.path("secure").asBoolean(), seen::toString);
+        assertEquals("127.0.0.1", seen.path("address").asText(), seen::toString);
     }
 
     /** Tries again with the same key while nobody says that it is signed. */

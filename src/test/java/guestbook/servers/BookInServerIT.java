@@ -9,6 +9,7 @@ import guestbook.lab.EchoSuite;
 import guestbook.lab.LabContract;
 import java.net.URI;
 import java.net.URL;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -41,7 +42,8 @@ public class BookInServerIT extends BookContract implements LabContract {
 
     @Test
     public void the_echo_conforms_to_the_protocol() throws Exception {
-        var suite = EchoSuite.run(book(), System.getProperty("arquillian.launch", "server"));
+        var suite = EchoSuite.run(
+                book(), Path.of(System.getProperty("server.home")).getFileName().toString());
         System.out.println("/echo: " + suite);
         assertEquals(List.of(), suite.failures());
     }
