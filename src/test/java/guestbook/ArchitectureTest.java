@@ -99,6 +99,22 @@ class ArchitectureTest {
             .resideInAPackage("guestbook.lab");
 
     @ArchTest
+    static final ArchRule the_terminal_is_a_client_like_any_other = noClasses()
+            .that()
+            .resideInAPackage("guestbook.terminal")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "guestbook",
+                    "guestbook.book",
+                    "guestbook.live",
+                    "guestbook.web",
+                    "guestbook.lab",
+                    "guestbook.relay",
+                    "guestbook.launcher",
+                    "jakarta..");
+
+    @ArchTest
     static final ArchRule only_the_launcher_knows_tomcat = noClasses()
             .that()
             .resideOutsideOfPackage("guestbook.launcher")

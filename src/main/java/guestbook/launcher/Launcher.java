@@ -13,9 +13,10 @@ import java.util.Objects;
 import java.util.jar.JarFile;
 import java.util.logging.LogManager;
 
-/** Runs the WAR that it lies in: unpacks the server's jars and starts {@link Server} with them. */
+/** Runs the WAR that it lies in: unpacks the server's jars and starts {@link Server} with them, or does what it is told. */
 public final class Launcher {
-    private static final String JARS = "WEB-INF/launcher/";
+    private static final String SERVER_JARS = "WEB-INF/launcher/.*\\.jar";
+    private static final String JSON_JARS = "WEB-INF/lib/jackson-.*\\.jar";
 
     private Launcher() {}
 
@@ -27,14 +28,9 @@ public final class Launcher {
                 .getLocation()
                 .toURI());
         var work = WorkFolder.create();
-        // The server must not see this class path, nor the application the server's; so neither sees the other's
-        // classes.
-        var loader = new URLClassLoader(unpacked(war, work), ClassLoader.getPlatformClassLoader());
-        Thread.currentThread().setContextClassLoader(loader);
         try {
-            loader.loadClass("guestbook.launcher.Server")
-                    .getMethod("run", Path.class, Path.class)
-                    .invoke(null, war, work);
+            if (arguments.length == 0) serve(war, work);
+            else obey(war, work, arguments);
         } catch (InvocationTargetException failed) {
             System.err.println(
                     Objects.requireNonNullElse(failed.getCause(), failed).getMessage());
@@ -42,15 +38,37 @@ public final class Launcher {
         }
     }
 
-    private static URL[] unpacked(Path war, Path work) throws IOException {
+    private static void serve(Path war, Path work) throws IOException, ReflectiveOperationException {
+        loader(war, work, SERVER_JARS)
+                .loadClass("guestbook.launcher.Server")
+                .getMethod("run", Path.class, Path.class)
+                .invoke(null, war, work);
+    }
+
+    private static void obey(Path war, Path work, String... arguments)
+            throws IOException, ReflectiveOperationException {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> WorkFolder.delete(work), "guestbook-stop"));
+        var code = (int) loader(war, work, JSON_JARS)
+                .loadClass("guestbook.terminal.Terminal")
+                .getMethod("run", String[].class)
+                .invoke(null, (Object) arguments);
+        System.exit(code);
+    }
+
+    /** The server must not see this class path, nor the application the server's; so neither sees the other's classes. */
+    private static ClassLoader loader(Path war, Path work, String jars) throws IOException {
+        var loader = new URLClassLoader(unpacked(war, work, jars), ClassLoader.getPlatformClassLoader());
+        Thread.currentThread().setContextClassLoader(loader);
+        return loader;
+    }
+
+    private static URL[] unpacked(Path war, Path work, String jars) throws IOException {
         var urls = new ArrayList<URL>();
         urls.add(url(war));
         try (var file = new JarFile(war.toFile())) {
-            for (var entry : file.stream()
-                    .filter(found ->
-                            found.getName().startsWith(JARS) && found.getName().endsWith(".jar"))
-                    .toList()) {
-                var jar = work.resolve(entry.getName().substring(JARS.length()));
+            for (var entry :
+                    file.stream().filter(found -> found.getName().matches(jars)).toList()) {
+                var jar = work.resolve(entry.getName().replaceFirst(".*/", ""));
                 try (var bytes = file.getInputStream(entry)) {
                     Files.copy(bytes, jar);
                 }

@@ -1,0 +1,89 @@
+package guestbook.terminal;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What {@code java -jar guestbook.war} does when it is given a command. */
+public final class Terminal {
+    private static final int WRONG_USE = 2;
+    private static final String USAGE = """
+            Usage: java -jar guestbook.war                              opens a guestbook
+                   java -jar guestbook.war tail [url]                   prints entries as they come
+                   java -jar guestbook.war sign [url] --name N --text T signs; without --text it reads the text
+            The url is where a guestbook is open, http://localhost:8080 unless you say otherwise.""";
+
+    /** The command is not understood; the message says why. */
+    private static final class WrongUse extends Exception {
+        private static final long serialVersionUID = 1;
+
+        WrongUse(String message) {
+            super(message);
+        }
+    }
+
+    private Terminal() {}
+
+    /**
+     * Does what the words say.
+     *
+     * @return the exit code: 0 done, 1 not done, 2 not understood
+     */
+    public static int run(String... arguments) throws InterruptedException, IOException {
+        try {
+            var words = new ArrayDeque<>(List.of(arguments));
+            var command = words.remove();
+            return switch (command) {
+                case "tail" -> tail(words);
+                case "sign" -> sign(words);
+                case "help", "--help", "-h" -> help();
+                default -> throw new WrongUse("There is no command \"" + command + "\".");
+            };
+        } catch (WrongUse wrong) {
+            System.err.println(wrong.getMessage() + "\n" + USAGE);
+            return WRONG_USE;
+        }
+    }
+
+    private static int help() {
+        System.out.println(USAGE);
+        return 0;
+    }
+
+    private static int tail(ArrayDeque<String> words) throws WrongUse, InterruptedException {
+        var book = book(words, Map.of());
+        new Tail(book, System.out, System.err).follow();
+        return 0;
+    }
+
+    private static int sign(ArrayDeque<String> words) throws WrongUse, InterruptedException, IOException {
+        var options = new HashMap<>(Map.of("--name", "", "--text", ""));
+        var book = book(words, options);
+        var text = options.getOrDefault("--text", "");
+        if (text.isEmpty()) text = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+        return new Sign(book, System.out, System.err).sign(options.getOrDefault("--name", ""), text) ? 0 : 1;
+    }
+
+    /** The address among the words; the options that are known get their values. */
+    private static URI book(ArrayDeque<String> words, Map<String, String> options) throws WrongUse {
+        var address = Optional.<String>empty();
+        while (!words.isEmpty()) {
+            var word = words.remove();
+            if (options.containsKey(word)) {
+                if (words.isEmpty()) throw new WrongUse(word + " wants a value.");
+                options.put(word, words.remove());
+            } else if (word.startsWith("-") || address.isPresent())
+                throw new WrongUse("\"" + word + "\" is one word too many.");
+            else address = Optional.of(word);
+        }
+        var chosen = address.orElse("http://localhost:8080");
+        if (!chosen.matches("https?://[^\\s/?#]+(/[^\\s?#]*)?"))
+            throw new WrongUse("\"" + chosen + "\" is no address such as https://book.example/guestbook.");
+        return URI.create(chosen.endsWith("/") ? chosen : chosen + "/");
+    }
+}

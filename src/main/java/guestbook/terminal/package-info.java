@@ -1,0 +1,5 @@
+/** The book at a command line: read it live, sign it. */
+@NullMarked
+package guestbook.terminal;
+
+import org.jspecify.annotations.NullMarked;
