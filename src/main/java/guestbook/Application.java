@@ -20,6 +20,7 @@ import guestbook.live.Origins;
 import guestbook.relay.Relay;
 import guestbook.relay.Relays;
 import guestbook.web.Assets;
+import guestbook.web.DocumentsServlet;
 import guestbook.web.EntriesServlet;
 import guestbook.web.ErrorServlet;
 import guestbook.web.HealthServlet;
@@ -99,6 +100,8 @@ public final class Application implements ServletContextListener, AutoCloseable 
         filter(context, "security-headers", new SecurityHeaders(origins));
         filter(context, "origin", new OriginFilter(origins));
         servlet(context, "page", new PageServlet("/", page::write), "/");
+        servlet(context, "swagger", new PageServlet("/swagger.html", page::writeSwagger), "/swagger.html");
+        servlet(context, "documents", new DocumentsServlet(context), DocumentsServlet.paths());
         servlet(context, "assets", assets, "/assets/*");
         servlet(context, "entries", new EntriesServlet(guestbook, page), "/api/v1/entries/*");
         servlet(context, "changes", new ChangesServlet(broadcaster), "/api/v1/changes");

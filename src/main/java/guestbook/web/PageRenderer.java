@@ -33,6 +33,7 @@ public final class PageRenderer {
     private final Guestbook guestbook;
     private final Template book;
     private final Template lab;
+    private final Template swagger;
     private final Template error;
     private final String assetsVersion;
 
@@ -47,6 +48,7 @@ public final class PageRenderer {
                         StandardCharsets.UTF_8));
         book = compiler.loadTemplate("book");
         lab = compiler.loadTemplate("lab");
+        swagger = compiler.loadTemplate("swagger");
         error = compiler.loadTemplate("error");
         this.assetsVersion = assetsVersion;
     }
@@ -61,10 +63,14 @@ public final class PageRenderer {
         writeBook(request, response, HttpServletResponse.SC_OK, Map.of());
     }
 
-    /** The lab, which speaks English alone. */
+    /** The lab, for those who want to know how it works. */
     public void writeLab(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        var words = Words.english();
-        write(response, HttpServletResponse.SC_OK, words, lab.execute(model(request, words)));
+        writeEnglish(request, response, lab);
+    }
+
+    /** The interface, for those who write programs. */
+    public void writeSwagger(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        writeEnglish(request, response, swagger);
     }
 
     /** Thanks the guest, and shows the receipt the one time that it can be shown. */
@@ -139,6 +145,12 @@ public final class PageRenderer {
         model.put("cursor", page.head().cursor());
         model.put("count", page.head().count());
         if (page.hasOlder()) model.put("older", page.entries().get(0).id());
+    }
+
+    private void writeEnglish(HttpServletRequest request, HttpServletResponse response, Template page)
+            throws IOException {
+        var words = Words.english();
+        write(response, HttpServletResponse.SC_OK, words, page.execute(model(request, words)));
     }
 
     private Map<String, Object> model(HttpServletRequest request, Words words) {

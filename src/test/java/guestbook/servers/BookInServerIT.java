@@ -1,16 +1,12 @@
 package guestbook.servers;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guestbook.BookContract;
 import guestbook.RawSocket;
-import guestbook.lab.EchoSuite;
 import guestbook.lab.LabContract;
 import java.net.URI;
 import java.net.URL;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
@@ -38,14 +34,6 @@ public class BookInServerIT extends BookContract implements LabContract {
             assertTrue(welcome.payload().startsWith("{\"type\":\"Welcome\""), welcome::payload);
             ServerFacts.tell("compression", compresses ? "yes" : "no");
         }
-    }
-
-    @Test
-    public void the_echo_conforms_to_the_protocol() throws Exception {
-        var suite = EchoSuite.run(
-                book(), Path.of(System.getProperty("server.home")).getFileName().toString());
-        System.out.println("/echo: " + suite);
-        assertEquals(List.of(), suite.failures());
     }
 
     @Override
