@@ -4,7 +4,9 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static guestbook.HttpBook.json;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import guestbook.HttpBook;
 import guestbook.backing.Balancer;
 import guestbook.backing.Certificate;
@@ -12,12 +14,16 @@ import guestbook.live.Fleet;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Guests at two instances, through nginx with TLS. */
 class BalancedPageIT {
     private static final int GUEST_LIMIT = 8;
+
+    private static final LocatorAssertions.ContainsTextOptions PATIENTLY =
+            new LocatorAssertions.ContainsTextOptions().setTimeout(20_000);
 
     @Test
     void guests_of_two_instances_see_each_other(@TempDir Path folder) throws Exception {
@@ -43,6 +49,47 @@ class BalancedPageIT {
             }
             assertThat(ada.locator(".entry .state")).hasText("Yours");
             ada.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/balanced.png")));
+            browsers.assertNoComplaints();
+        }
+    }
+
+    @Test
+    void the_lab_shows_two_instances_and_what_becomes_of_the_relay(@TempDir Path folder) throws Exception {
+        try (var fleet = Fleet.of(2, Fleet.Over.REDIS, folder);
+                var balancer = new Balancer(Balancer.Kind.NGINX, new Certificate(folder), fleet.books());
+                var browsers = new Browsers()) {
+            balancer.start();
+            var page = browsers.window(
+                    balancer.book() + "lab", options -> options.setIgnoreHTTPSErrors(true), prepared -> {});
+            assertThat(page.locator("#origin [data-connection]")).containsText("encrypted (https, wss)");
+            var scaling = page.locator("#scaling");
+            assertThat(scaling.locator("[data-instances]")).containsText("Redis, at work");
+            scaling.getByText("Connect five clients").click();
+            var places = scaling.locator("[data-client-list] code");
+            assertThat(places.filter(new Locator.FilterOptions().setHasText("at instance")))
+                    .hasCount(5);
+            var instances = places.allInnerTexts();
+            var elsewhere = IntStream.range(1, 5)
+                    .filter(client -> !instances.get(client).equals(instances.get(0)))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("the balancer uses one instance only: " + instances));
+            scaling.locator("[data-wave-to]").selectOption(String.valueOf(elsewhere));
+            scaling.getByText("Wave", new Locator.GetByTextOptions().setExact(true))
+                    .click();
+            assertThat(scaling.locator("[data-waved]"))
+                    .hasText("client " + (elsewhere + 1) + " was waved to by client 1");
+
+            fleet.relay().kill();
+            assertThat(scaling.locator("[data-instances] .wrong"))
+                    .containsText("The relay over Redis is away", PATIENTLY);
+            scaling.getByText("Wave", new Locator.GetByTextOptions().setExact(true))
+                    .click();
+            assertThat(scaling.locator("[data-waved]")).containsText("Nobody with this connection id", PATIENTLY);
+            page.screenshot(new Page.ScreenshotOptions()
+                    .setFullPage(true)
+                    .setPath(Path.of("target/screenshots/lab-balanced.png")));
+            fleet.relay().start();
+            assertThat(scaling.locator("[data-instances]")).containsText("Redis, at work", PATIENTLY);
             browsers.assertNoComplaints();
         }
     }

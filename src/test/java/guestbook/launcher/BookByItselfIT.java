@@ -20,7 +20,7 @@ public class BookByItselfIT extends BookContract implements LabContract {
 
     @BeforeAll
     static void open(@TempDir Path folder) throws Exception {
-        guestbook = GuestbookProcess.open(folder, "GUESTBOOK_PROXIES=127.0.0.1,::1");
+        guestbook = GuestbookProcess.open(folder, "GUESTBOOK_PROXIES=0.0.0.0/0,::/0");
     }
 
     @AfterAll

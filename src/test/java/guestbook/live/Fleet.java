@@ -92,7 +92,8 @@ public final class Fleet implements AutoCloseable {
         return instances.stream().map(GuestbookProcess::book).toList();
     }
 
-    BackingService relay() {
+    /** The server that carries messages between the instances. */
+    public BackingService relay() {
         return relay;
     }
 
