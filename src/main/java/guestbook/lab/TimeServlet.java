@@ -74,7 +74,7 @@ public final class TimeServlet extends HttpServlet {
                 out.write(("data: " + TimeEndpoint.now() + "\n\n").getBytes(StandardCharsets.UTF_8));
                 if (out.isReady()) out.flush();
             } catch (IOException | IllegalStateException gone) {
-                end();
+                complete();
             }
         }
 
@@ -95,7 +95,7 @@ public final class TimeServlet extends HttpServlet {
 
         @Override
         public void onError(Throwable gone) {
-            end();
+            complete();
         }
 
         @Override
@@ -105,12 +105,12 @@ public final class TimeServlet extends HttpServlet {
 
         @Override
         public void onTimeout(AsyncEvent event) {
-            end();
+            complete();
         }
 
         @Override
         public void onError(AsyncEvent event) {
-            end();
+            complete();
         }
 
         @Override
