@@ -32,13 +32,21 @@ public class EchoEndpoint {
 
     @OnMessage
     public void text(Session session, String part, boolean last) throws IOException {
-        if (fits(session, part.getBytes(StandardCharsets.UTF_8).length, last))
+        if (fits(part.getBytes(StandardCharsets.UTF_8).length, last))
             session.getBasicRemote().sendText(part, last);
+        else {
+            session.getBasicRemote().sendText("", true);
+            refuse(session);
+        }
     }
 
     @OnMessage
     public void binary(Session session, ByteBuffer part, boolean last) throws IOException {
-        if (fits(session, part.remaining(), last)) session.getBasicRemote().sendBinary(part, last);
+        if (fits(part.remaining(), last)) session.getBasicRemote().sendBinary(part, last);
+        else {
+            session.getBasicRemote().sendBinary(ByteBuffer.allocate(0), true);
+            refuse(session);
+        }
     }
 
     @OnClose
@@ -46,20 +54,23 @@ public class EchoEndpoint {
         Lab.open().ifPresent(lab -> lab.leave(session));
     }
 
-    /** The connection was lost, or broke the protocol; the server ends it. */
+    /** The server ends the connection, except Undertow, where it could not decode a message. */
     @OnError
-    public void failed(Session session, Throwable failure) {
+    public void failed(Session session, Throwable failure) throws IOException {
         closed(session);
+        if (session.isOpen()) session.close(new CloseReason(CloseCodes.NOT_CONSISTENT, "That was not to be read."));
     }
 
-    private boolean fits(Session session, int bytes, boolean last) throws IOException {
+    private boolean fits(int bytes, boolean last) {
         messageBytes += bytes;
-        if (messageBytes > MESSAGE_LIMIT_BYTES) {
-            session.close(new CloseReason(
-                    CloseCodes.TOO_BIG, "A message may have " + MESSAGE_LIMIT_BYTES + " bytes at most."));
-            return false;
-        }
+        var fits = messageBytes <= MESSAGE_LIMIT_BYTES;
         if (last) messageBytes = 0;
-        return true;
+        return fits;
+    }
+
+    /** After the message in flight has been ended, behind which Undertow would else hold the close frame back. */
+    private static void refuse(Session session) throws IOException {
+        session.close(
+                new CloseReason(CloseCodes.TOO_BIG, "A message may have " + MESSAGE_LIMIT_BYTES + " bytes at most."));
     }
 }
