@@ -1,7 +1,6 @@
 package guestbook.servers;
 
 import guestbook.BookContract;
-import guestbook.lab.LabContract;
 import java.net.URI;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 
 /** The contract, seen from outside, of the book at the server's root. */
 @ArquillianTest
-public class BookAtRootIT extends BookContract implements LabContract {
+public class BookAtRootIT extends BookContract {
     private static RootDeployment deployment;
 
     /** Some adapters start their server only when they have something to deploy themselves. */
