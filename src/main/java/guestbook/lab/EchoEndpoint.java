@@ -11,6 +11,7 @@ import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Semaphore;
 
 /**
  * Sends back what it gets, text as text and binary as binary, part by part as it comes.
@@ -23,6 +24,9 @@ public class EchoEndpoint {
     /** The longest message, in bytes. */
     static final int MESSAGE_LIMIT_BYTES = 16 * 1024 * 1024;
 
+    /** Who does not read its echo holds a thread of the server until that loses patience; so many may, and no more. */
+    private static final Semaphore SENDING = new Semaphore(8);
+
     private long messageBytes;
 
     @OnOpen
@@ -33,7 +37,7 @@ public class EchoEndpoint {
     @OnMessage
     public void text(Session session, String part, boolean last) throws IOException {
         if (fits(part.getBytes(StandardCharsets.UTF_8).length, last))
-            session.getBasicRemote().sendText(part, last);
+            echo(session, () -> session.getBasicRemote().sendText(part, last));
         else {
             session.getBasicRemote().sendText("", true);
             refuse(session);
@@ -42,7 +46,8 @@ public class EchoEndpoint {
 
     @OnMessage
     public void binary(Session session, ByteBuffer part, boolean last) throws IOException {
-        if (fits(part.remaining(), last)) session.getBasicRemote().sendBinary(part, last);
+        if (fits(part.remaining(), last))
+            echo(session, () -> session.getBasicRemote().sendBinary(part, last));
         else {
             session.getBasicRemote().sendBinary(ByteBuffer.allocate(0), true);
             refuse(session);
@@ -59,6 +64,23 @@ public class EchoEndpoint {
     public void failed(Session session, Throwable failure) throws IOException {
         closed(session);
         if (session.isOpen()) session.close(new CloseReason(CloseCodes.NOT_CONSISTENT, "That was not to be read."));
+    }
+
+    private static void echo(Session session, Sending sending) throws IOException {
+        if (!SENDING.tryAcquire()) {
+            session.close(new CloseReason(CloseCodes.TRY_AGAIN_LATER, "The echo is busy; please come back."));
+            return;
+        }
+        try {
+            sending.send();
+        } finally {
+            SENDING.release();
+        }
+    }
+
+    /** Sends one part, and waits until the client takes it. */
+    private interface Sending {
+        void send() throws IOException;
     }
 
     private boolean fits(int bytes, boolean last) {

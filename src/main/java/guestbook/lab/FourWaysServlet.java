@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /lab/four-ways?entries=}: measures {@link FourWays} and tells how it stands, as Server-Sent Events.
+ * {@code POST /lab/four-ways?entries=}: measures {@link FourWays} and tells how it stands, a JSON object on each line.
  *
- * <p>One measurement at a time, or each would see the other's entries; whoever comes meanwhile gets the event {@code busy}.
+ * <p>One measurement at a time, or each would see the other's entries; whoever comes meanwhile gets 503.
  */
 public final class FourWaysServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
@@ -30,25 +30,25 @@ public final class FourWaysServlet extends HttpServlet {
     private final transient AtomicReference<@Nullable FourWays> running = new AtomicReference<>();
 
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var entries = Optional.ofNullable(request.getParameter("entries")).orElse("5");
         if (!entries.matches("[1-9][0-9]?") || Integer.parseInt(entries) > ENTRY_LIMIT) {
             response.sendError(HttpServletResponse.SC_BAD_REQUEST, "entries: a number from 1 to " + ENTRY_LIMIT + ".");
             return;
         }
-        response.setContentType("text/event-stream;charset=UTF-8");
-        response.setHeader("Cache-Control", "no-store");
-        response.setHeader("X-Accel-Buffering", "no");
         var target = Target.of(request);
         if (target.isEmpty()) {
-            write(response, "event: encrypted\ndata: {}\n\n");
+            response.sendError(HttpServletResponse.SC_NOT_IMPLEMENTED, Target.ENCRYPTED);
             return;
         }
         var measurement = new FourWays(target.get());
         if (!running.compareAndSet(null, measurement)) {
-            write(response, "event: busy\ndata: {}\n\n");
+            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             return;
         }
+        response.setContentType("application/x-ndjson;charset=UTF-8");
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Accel-Buffering", "no");
         var async = request.startAsync();
         async.setTimeout(0);
         threads.newThread(() -> measure(measurement, Integer.parseInt(entries), async))
@@ -69,7 +69,7 @@ public final class FourWaysServlet extends HttpServlet {
     private void measure(FourWays measurement, int entries, AsyncContext async) {
         var response = (HttpServletResponse) async.getResponse();
         try {
-            measurement.run(entries, threads, standing -> write(response, "data: " + Json.text(standing) + "\n\n"));
+            measurement.run(entries, threads, standing -> write(response, Json.text(standing) + "\n"));
         } catch (IOException | IllegalStateException ended) {
             LOG.log(Level.DEBUG, "A measurement of the lab ended early.", ended);
         } catch (InterruptedException stray) {
@@ -88,8 +88,8 @@ public final class FourWaysServlet extends HttpServlet {
         }
     }
 
-    private static void write(HttpServletResponse response, String event) throws IOException {
-        response.getOutputStream().write(event.getBytes(StandardCharsets.UTF_8));
+    private static void write(HttpServletResponse response, String line) throws IOException {
+        response.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
         response.flushBuffer();
     }
 }

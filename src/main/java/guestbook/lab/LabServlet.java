@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -23,6 +24,8 @@ public final class LabServlet extends HttpServlet {
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
 
     private final transient Supplier<ObjectNode> instances;
+    /** Each knock takes two of the server's threads, so there is one at a time. */
+    private final transient Semaphore knocking = new Semaphore(1);
 
     /** @param instances tells which instance this is, who else is there, and how the relay is */
     public LabServlet(Supplier<ObjectNode> instances) {
@@ -53,7 +56,7 @@ public final class LabServlet extends HttpServlet {
     }
 
     /** Opens the book's WebSocket from within the server, with this key and origin, and tells both sides word for word. */
-    private static void handshake(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void handshake(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var origin = Optional.ofNullable(request.getParameter("origin"));
         var key = Optional.ofNullable(request.getParameter("key")).orElse("dGhlIHNhbXBsZSBub25jZQ==");
         if (!KEY.matcher(key).matches()
@@ -65,19 +68,28 @@ public final class LabServlet extends HttpServlet {
         }
         var target = Target.of(request);
         if (target.isEmpty()) {
-            response.sendError(
-                    HttpServletResponse.SC_NOT_IMPLEMENTED,
-                    "This server ends TLS itself, into which the lab cannot look.");
+            response.sendError(HttpServletResponse.SC_NOT_IMPLEMENTED, Target.ENCRYPTED);
             return;
         }
         var header = origin.map(value -> "Origin: " + value + "\r\n").orElse("");
-        var sent = target.get().handshake("ws/live-updates", key, header);
-        try (var wire = target.get().connect()) {
-            wire.write(sent);
-            var answer = wire.head();
-            json(
-                    response,
-                    Json.object().put("port", wire.port()).put("request", sent).put("response", answer));
+        if (!knocking.tryAcquire()) {
+            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            return;
+        }
+        try {
+            json(response, knock(target.get(), target.get().handshake("ws/live-updates", key, header)));
+        } finally {
+            knocking.release();
+        }
+    }
+
+    private static ObjectNode knock(Target target, String request) throws IOException {
+        try (var wire = target.connect()) {
+            wire.write(request);
+            return Json.object()
+                    .put("port", wire.port())
+                    .put("request", request)
+                    .put("response", wire.head());
         }
     }
 

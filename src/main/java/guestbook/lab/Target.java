@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
  * @param headers what the visitor's browser says in each request, each line ended by CRLF
  */
 record Target(InetSocketAddress server, String root, String host, String headers) {
+    static final String ENCRYPTED = "This server ends TLS itself, into which the lab cannot look.";
+
     /** What a browser says in every request; what belongs to one of them alone is left out. */
     private static final Set<String> USUAL = Set.of(
             "user-agent",

@@ -7,6 +7,11 @@ const NAMES = {
   EVENT_STREAM: "Event stream",
   WEBSOCKET: "WebSocket",
 };
+const REFUSALS = new Map([
+  [400, "Entries must be a number from 1 to 20."],
+  [501, "This server ends TLS itself, into which the lab cannot look."],
+  [503, "Somebody else is measuring just now; please try again in a moment."],
+]);
 const SVG = "http://www.w3.org/2000/svg";
 const CHART = { width: 480, rowHeight: 44, left: 100, right: 20, axis: 28 };
 
@@ -29,28 +34,45 @@ export function fourWays(base) {
   const button = part(section, "[data-measure]");
   /** @type {HTMLOutputElement} */
   const state = part(section, "[data-measuring]");
-  button.onclick = () => {
+  button.onclick = async () => {
     /** @type {HTMLInputElement} */
     const entries = part(section, "[data-entries]");
-    const events = new EventSource(new URL(`lab/four-ways?entries=${entries.value}`, base));
-    const end = (/** @type {string} */ words) => {
-      events.close();
-      button.disabled = false;
-      state.value = words;
-    };
     button.disabled = true;
     state.value = "getting ready …";
-    events.onmessage = (event) => {
-      /** @type {{signed: number, done: boolean, ways: Figures[]}} */
-      const standing = JSON.parse(event.data);
-      state.value = `${standing.signed} of ${entries.value} signed`;
-      show(section, standing.ways, standing.signed);
-      if (standing.done) end("done; the entries are being withdrawn");
-    };
-    events.addEventListener("busy", () => end("Somebody else is measuring just now; please try again in a moment."));
-    events.addEventListener("encrypted", () => end("This server ends TLS itself, into which the lab cannot look."));
-    events.onerror = () => end("The measurement ended early; entries must be a number from 1 to 20.");
+    try {
+      state.value = await measure(section, base, entries.value, (words) => (state.value = words));
+    } catch {
+      state.value = "The measurement ended early; please try again.";
+    }
+    button.disabled = false;
   };
+}
+
+/**
+ * Measures, and shows each line that tells how it stands.
+ * @param {HTMLElement} section
+ * @param {URL} base
+ * @param {string} entries
+ * @param {(words: string) => void} tell
+ * @returns {Promise<string>} how it ended
+ */
+async function measure(section, base, entries, tell) {
+  const answer = await fetch(new URL(`lab/four-ways?entries=${entries}`, base), { method: "POST" });
+  if (!answer.ok || !answer.body) return REFUSALS.get(answer.status) ?? "The server could not measure just now.";
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let unread = "";
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    const lines = (unread + part.value).split("\n");
+    unread = lines.pop() ?? "";
+    for (const line of lines) {
+      /** @type {{signed: number, done: boolean, ways: Figures[]}} */
+      const standing = JSON.parse(line);
+      tell(`${standing.signed} of ${entries} signed`);
+      show(section, standing.ways, standing.signed);
+      if (standing.done) return "done; the entries are being withdrawn";
+    }
+  }
+  return "The measurement ended early; please try again.";
 }
 
 /**

@@ -21,6 +21,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -148,13 +150,46 @@ public interface LabContract {
     }
 
     @Test
+    default void nobody_is_told_the_handshake_of_somebody_else() throws Exception {
+        var threads = Executors.newFixedThreadPool(8);
+        try {
+            var clients = new ArrayList<Future<Void>>();
+            for (var number = 0; number < 80; number++) {
+                var mine = "mine-" + number;
+                clients.add(threads.submit(() -> {
+                    try (var client = new RawSocket(book(), "lab/mirror", "", 0, "X-Sign: " + mine)) {
+                        var headers = next(client).path("headers").toString();
+                        assertTrue(headers.contains("\"" + mine + "\""), () -> mine + " was told " + headers);
+                    }
+                    return null;
+                }));
+            }
+            for (var client : clients) client.get();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    default void a_foreign_page_cannot_make_the_lab_sign() throws Exception {
+        var refused =
+                new HttpBook(book()).post("lab/four-ways", "text/plain", "", "Origin", "https://elsewhere.example");
+        assertEquals(403, refused.statusCode());
+        assertEquals(
+                400,
+                new HttpBook(book())
+                        .post("lab/four-ways?entries=21", "text/plain", "")
+                        .statusCode());
+    }
+
+    @Test
     default void four_ways_hear_of_every_entry() throws Exception {
-        var events = new HttpBook(book())
-                .get("lab/four-ways?entries=2")
+        var lines = new HttpBook(book())
+                .post("lab/four-ways?entries=2", "text/plain", "")
                 .body()
                 .strip()
-                .split("\n\n");
-        var last = new ObjectMapper().readTree(events[events.length - 1].substring("data: ".length()));
+                .split("\n");
+        var last = new ObjectMapper().readTree(lines[lines.length - 1]);
         assertTrue(last.path("done").asBoolean(), last::toString);
         assertEquals(4, last.path("ways").size());
         for (var way : last.path("ways")) assertEquals(2, way.path("delays").size(), last::toString);
