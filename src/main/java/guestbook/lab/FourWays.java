@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,7 +21,7 @@ final class FourWays implements AutoCloseable {
     private static final int LONGEST_PAUSE_MILLIS = 1_400;
 
     private final Target target;
-    private final List<Way> ways = new ArrayList<>();
+    private final List<Way> ways = new CopyOnWriteArrayList<>();
     private final List<Way.Signed> signed = new ArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -91,8 +92,9 @@ final class FourWays implements AutoCloseable {
     private void sign(Wire wire, String text) throws IOException {
         var body = Json.text(Json.object().put("name", "The lab").put("text", text));
         var headers = "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n";
+        var request = target.request("POST", "api/v1/entries", headers) + body;
         var begin = System.nanoTime();
-        wire.write(target.request("POST", "api/v1/entries", headers) + body);
+        wire.write(request);
         var answer = wire.json().orElseThrow(() -> new IOException("The lab's entry was not signed."));
         signed.add(new Way.Signed(
                 answer.path("id").asLong(), answer.path("receipt").asText(), begin));

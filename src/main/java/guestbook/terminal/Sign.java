@@ -44,7 +44,7 @@ final class Sign {
                 .put("name", name)
                 .put("text", text.strip());
         for (var attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            var answer = send(draft.toString());
+            var answer = send(JSON.writeValueAsString(draft));
             if (answer.isPresent()) return tell(answer.get());
             if (attempt == 1) log.println("The book does not answer just now; trying again.");
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);

@@ -23,7 +23,7 @@ class LabFiguresIT {
     /** Between the kernel and the program that it wakes lies some time; a delay of a few milliseconds shows it. */
     private static final double WAKING_MILLIS = 3;
     /** One of them may meet a moment in which the machine has other things to do. */
-    private static final double BUSY_MILLIS = 30;
+    private static final double BUSY_MILLIS = 100;
 
     @Test
     void bytes_and_delays_are_those_of_the_wire(@TempDir Path folder) throws Exception {
