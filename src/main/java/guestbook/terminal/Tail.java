@@ -76,7 +76,10 @@ final class Tail {
         var end = answer.headers().firstValue("Guestbook-Cursor");
         if (answer.statusCode() != 200 || end.isEmpty())
             throw new IOException(book + " does not answer like a guestbook (" + answer.statusCode() + ")");
-        for (var entry : JSON.readTree(answer.body())) print(entry);
+        var heard = Long.parseLong(end.get().replaceFirst(".*:", ""));
+        // What was signed while the page was read comes again as a change.
+        for (var entry : JSON.readTree(answer.body()))
+            if (entry.path("revision").asLong() <= heard) print(entry);
         cursor = end.get();
     }
 
