@@ -216,6 +216,19 @@ class LabPageIT {
         browsers.assertNoComplaints();
     }
 
+    @Test
+    void the_interface_can_be_tried_out_in_its_own_document() {
+        var page = browsers.window(guestbook.book() + "swagger.html");
+        var health = page.locator("#operations-default-isReady");
+        health.locator(".opblock-summary-control").click();
+        health.locator(".try-out__btn").click();
+        health.locator(".execute").click();
+        var answer = health.locator(".live-responses-table");
+        assertThat(answer.locator(".response-col_status").last()).containsText("200");
+        assertThat(answer).containsText("\"status\": \"up\"");
+        browsers.assertNoComplaints();
+    }
+
     private static Page lab() {
         return browsers.window(guestbook.book() + "lab");
     }
