@@ -1,32 +1,23 @@
 package guestbook.book;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
-import java.sql.Driver;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
-import org.h2.api.ErrorCode;
 import org.hibernate.boot.MetadataSources;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 
 /** Where the book is kept: an opened and migrated database, H2 or PostgreSQL. */
 public final class Database implements AutoCloseable {
     private static final List<Class<?>> ENTITIES = List.of(Book.class, Entry.class, Receipt.class);
-    private static final int POOL_SIZE = 8;
-    private static final long CONNECTION_TIMEOUT_MILLIS = 3_000;
     private static final int BATCH_ROWS = 100;
 
     private final DataSource source;
@@ -56,24 +47,13 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseUnavailable with one sentence that says what to do
      */
     public static Database open(String url, String user, String password) {
-        var driver = driverFor(url);
-        // Hikari reports a failed start with a stack trace; this connection fails first, and plainly.
-        try (var first = connect(driver, url, user, password)) {
-            first.setReadOnly(true);
-            var pool = new HikariDataSource(poolConfig(driver, url, user, password));
-            return new Database(pool, () -> connect(driver, url, user, password), () -> {
-                pool.close();
-                deregisterDrivers();
-            });
-        } catch (SQLException failed) {
-            deregisterDrivers();
-            throw cannotOpen(url, failed);
-        }
+        var pool = Pool.open(url, user, password);
+        return new Database(pool.source(), pool::ownConnection, pool::close);
     }
 
     /** Uses a pool that the server owns and closes. */
     public static Database over(DataSource source) {
-        return new Database(source, source::getConnection, Database::deregisterDrivers);
+        return new Database(source, source::getConnection, Pool::deregisterDrivers);
     }
 
     /** Answers a question from committed data. */
@@ -81,7 +61,7 @@ public final class Database implements AutoCloseable {
         try (var entities = factory.createEntityManager()) {
             return question.apply(entities);
         } catch (PersistenceException failed) {
-            throw new DatabaseUnavailable("The database cannot be read (" + reason(failed) + ").", failed);
+            throw DatabaseUnavailable.because(failed, "The database cannot be read");
         }
     }
 
@@ -99,7 +79,7 @@ public final class Database implements AutoCloseable {
                 if (transaction.isActive()) transaction.rollback();
             }
         } catch (PersistenceException | SQLException failed) {
-            throw new DatabaseUnavailable("The database cannot be written (" + reason(failed) + ").", failed);
+            throw DatabaseUnavailable.because(failed, "The database cannot be written");
         }
     }
 
@@ -144,7 +124,7 @@ public final class Database implements AutoCloseable {
                                     .start())
                     .join();
         } catch (CompletionException failed) {
-            throw new DatabaseUnavailable("The database's tables cannot be made (" + reason(failed) + ").", failed);
+            throw DatabaseUnavailable.because(failed, "The database's tables cannot be made");
         }
     }
 
@@ -174,89 +154,11 @@ public final class Database implements AutoCloseable {
                 .buildSessionFactory();
     }
 
-    private static HikariConfig poolConfig(Driver driver, String url, String user, String password) {
-        var config = new HikariConfig();
-        config.setPoolName("guestbook");
-        config.setDriverClassName(driver.getClass().getName());
-        config.setJdbcUrl(url);
-        config.setUsername(user);
-        config.setPassword(password);
-        config.setThreadFactory(Threads.named("guestbook-pool"));
-        config.setMaximumPoolSize(POOL_SIZE);
-        config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
-        config.setExceptionOverrideClassName(ClosedDatabase.class.getName());
-        if (driver instanceof org.postgresql.Driver) config.setDataSourceProperties(postgresqlLimits());
-        return config;
-    }
-
-    private static Connection connect(Driver driver, String url, String user, String password) throws SQLException {
-        var properties = driver instanceof org.postgresql.Driver ? postgresqlLimits() : new Properties();
-        properties.setProperty("user", user);
-        properties.setProperty("password", password);
-        return Optional.ofNullable(driver.connect(url, properties))
-                .orElseThrow(() -> new SQLException("the driver does not understand this address"));
-    }
-
-    /** A server that hangs must not hold the signers for ever. */
-    private static Properties postgresqlLimits() {
-        var limits = new Properties();
-        limits.setProperty("connectTimeout", "3");
-        limits.setProperty("socketTimeout", "10");
-        limits.setProperty("tcpKeepAlive", "true");
-        limits.setProperty("ApplicationName", "guestbook");
-        return limits;
-    }
-
-    private static Driver driverFor(String url) {
-        return url.startsWith("jdbc:postgresql:") ? new org.postgresql.Driver() : new org.h2.Driver();
-    }
-
     private static String productOf(DataSource source) {
         try (var connection = source.getConnection()) {
             return connection.getMetaData().getDatabaseProductName();
         } catch (SQLException failed) {
-            throw new DatabaseUnavailable("The database cannot be opened (" + reason(failed) + ").", failed);
+            throw DatabaseUnavailable.because(failed, "The database cannot be opened");
         }
-    }
-
-    private static DatabaseUnavailable cannotOpen(String url, SQLException failed) {
-        var address = "The database " + url.replaceAll("[?;].*", "");
-        if (failed.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1)
-            return new DatabaseUnavailable(
-                    address + " is in use by another process: stop that one, or set GUESTBOOK_DATA to another folder.",
-                    failed);
-        var advice = url.startsWith("jdbc:h2:file:")
-                ? "may this process write there? GUESTBOOK_DATA names the folder."
-                : "is it running, and are GUESTBOOK_DB_URL, GUESTBOOK_DB_USER and GUESTBOOK_DB_PASSWORD right?";
-        return new DatabaseUnavailable(address + " cannot be opened (" + reason(failed) + "): " + advice, failed);
-    }
-
-    /** The deepest cause's first line, which is what an operator can act on. */
-    private static String reason(Throwable failed) {
-        var cause = failed;
-        while (cause.getCause() != null) cause = cause.getCause();
-        return Optional.ofNullable(cause.getMessage())
-                .orElse(cause.getClass().getSimpleName())
-                .lines()
-                .findFirst()
-                .orElse("");
-    }
-
-    /** A driver that stays registered would hold the undeployed application in a server's memory. */
-    private static void deregisterDrivers() {
-        ourDrivers(); // to look at the driver of a server around us loads ours, which registers itself
-        for (var driver : ourDrivers()) {
-            try {
-                DriverManager.deregisterDriver(driver);
-            } catch (SQLException neverForOwnDrivers) {
-                throw new IllegalStateException(neverForOwnDrivers);
-            }
-        }
-    }
-
-    private static List<Driver> ourDrivers() {
-        return DriverManager.drivers()
-                .filter(driver -> driver.getClass().getClassLoader() == Database.class.getClassLoader())
-                .toList();
     }
 }

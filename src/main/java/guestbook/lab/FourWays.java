@@ -36,9 +36,10 @@ final class FourWays implements AutoCloseable {
 
     /** Signs so many entries and waits until every client has heard of each, or some seconds. */
     void run(int entries, ThreadFactory threads, Progress progress) throws IOException, InterruptedException {
-        try (var signer = target.connect()) {
+        try (var signer = target.connect();
+                var ear = new Ear(threads)) {
             var cursor = cursor(signer);
-            for (var kind : Way.Kind.values()) ways.add(new Way(kind, target));
+            for (var kind : Way.Kind.values()) ways.add(new Way(kind, target, ear));
             for (var way : ways) way.start(cursor, threads);
             await(LIMIT, () -> ways.stream().allMatch(Way::isReady), progress);
             ways.forEach(Way::setUp);

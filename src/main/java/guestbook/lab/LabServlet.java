@@ -35,6 +35,7 @@ public final class LabServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         switch (Optional.ofNullable(request.getPathInfo()).orElse("")) {
+            case "/" -> response.sendRedirect(request.getContextPath() + "/lab");
             case "/connection" -> json(response, connection(request));
             case "/instances" -> json(response, instances.get());
             case "/handshake" -> handshake(request, response);
@@ -59,10 +60,8 @@ public final class LabServlet extends HttpServlet {
     private void handshake(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var origin = Optional.ofNullable(request.getParameter("origin"));
         var key = Optional.ofNullable(request.getParameter("key")).orElse("dGhlIHNhbXBsZSBub25jZQ==");
-        if (!KEY.matcher(key).matches()
-                || !origin.map(ORIGIN::matcher)
-                        .map(java.util.regex.Matcher::matches)
-                        .orElse(true)) {
+        var isOrigin = origin.stream().allMatch(value -> ORIGIN.matcher(value).matches());
+        if (!KEY.matcher(key).matches() || !isOrigin) {
             response.sendError(HttpServletResponse.SC_BAD_REQUEST, "key: 16 bytes in base64; origin: an origin.");
             return;
         }

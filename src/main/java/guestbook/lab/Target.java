@@ -48,6 +48,10 @@ record Target(InetSocketAddress server, String root, String host, String headers
         return new Wire(server);
     }
 
+    Wire connect(Ear ear) throws IOException {
+        return new Wire(server, ear);
+    }
+
     /**
      * A request up to the end of its headers.
      *

@@ -48,10 +48,10 @@ final class Way implements AutoCloseable {
 
     private record Standing(int requests, long up, long down) {}
 
-    Way(Kind kind, Target target) throws IOException {
+    Way(Kind kind, Target target, Ear ear) throws IOException {
         this.kind = kind;
         this.target = target;
-        wire = target.connect();
+        wire = target.connect(ear);
     }
 
     /** Begins to hear what comes after this cursor. */

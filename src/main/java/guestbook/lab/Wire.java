@@ -10,8 +10,9 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,7 +35,7 @@ final class Wire implements AutoCloseable {
     private static final int PONG = 0xA;
     private static final Pattern LENGTH = Pattern.compile("\r\ncontent-length: *([0-9]+)");
 
-    private final Socket socket = new Socket();
+    private final SocketChannel channel = SocketChannel.open();
     private final AtomicLong up = new AtomicLong();
     private final AtomicLong down = new AtomicLong();
     private final InputStream in;
@@ -42,15 +43,25 @@ final class Wire implements AutoCloseable {
 
     /** Connects, or fails within {@value #PATIENCE_MILLIS} ms; so long it waits for answers as well. */
     Wire(InetSocketAddress server) throws IOException {
-        socket.setTcpNoDelay(true);
-        socket.setSoTimeout(PATIENCE_MILLIS);
-        socket.connect(server, PATIENCE_MILLIS);
-        in = new BufferedInputStream(new Counted(socket.getInputStream()));
+        connect(server);
+        channel.socket().setSoTimeout(PATIENCE_MILLIS);
+        in = new BufferedInputStream(new Counted(channel.socket().getInputStream()));
+    }
+
+    /** Connects as well, and leaves it to the ear to hear what comes. */
+    Wire(InetSocketAddress server, Ear ear) throws IOException {
+        connect(server);
+        in = new BufferedInputStream(ear.listen(channel, this::arrived));
+    }
+
+    private void connect(InetSocketAddress server) throws IOException {
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.socket().connect(server, PATIENCE_MILLIS);
     }
 
     /** The port at our end, by which the connection is found with a packet sniffer. */
     int port() {
-        return socket.getLocalPort();
+        return channel.socket().getLocalPort();
     }
 
     /** Bytes that we have sent. */
@@ -74,7 +85,7 @@ final class Wire implements AutoCloseable {
 
     private void write(byte[] bytes) throws IOException {
         up.addAndGet(bytes.length);
-        socket.getOutputStream().write(bytes);
+        for (var left = ByteBuffer.wrap(bytes); left.hasRemaining(); ) channel.write(left);
     }
 
     /** The status line and the headers of a response, with the empty line at their end. */
@@ -129,7 +140,7 @@ final class Wire implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        channel.close();
     }
 
     /** A control frame, masked with zeros: nobody between us and the server could be fooled (RFC 6455 §10.3). */
@@ -140,6 +151,11 @@ final class Wire implements AutoCloseable {
                 .putInt(0)
                 .put(payload);
         write(frame.array());
+    }
+
+    private void arrived(int bytes, long nanos) {
+        arrivedNanos = nanos;
+        down.addAndGet(bytes);
     }
 
     private int octet() throws IOException {
@@ -169,8 +185,7 @@ final class Wire implements AutoCloseable {
         @Override
         public int read(byte[] bytes, int from, int length) throws IOException {
             var read = super.read(bytes, from, length);
-            arrivedNanos = System.nanoTime();
-            if (read > 0) down.addAndGet(read);
+            if (read > 0) arrived(read, System.nanoTime());
             return read;
         }
     }

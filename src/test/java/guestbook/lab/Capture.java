@@ -36,7 +36,7 @@ final class Capture implements AutoCloseable {
         file = folder.resolve("packets");
         var command = new ArrayList<String>();
         if (!System.getProperty("user.name").equals("root")) command.addAll(List.of("sudo", "-n"));
-        command.addAll(List.of("tcpdump", "-i", "lo", "-Z", "root", "--immediate-mode", "-U", "-w", file.toString()));
+        command.addAll(List.of("tcpdump", "-i", "lo", "-Z", "root", "-U", "-w", file.toString()));
         command.addAll(List.of("tcp", "port", String.valueOf(port)));
         var said = folder.resolve("tcpdump");
         tcpdump = new ProcessBuilder(command)

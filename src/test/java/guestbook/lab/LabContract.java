@@ -112,6 +112,7 @@ public interface LabContract {
         assertEquals("203.0.113.7", seen.path("address").asText());
         assertTrue(seen.path("secure").asBoolean());
         assertFalse(json(http.get("lab/connection")).path("secure").asBoolean());
+        assertTrue(http.get("lab/").headers().firstValue("Location").orElse("").endsWith("/lab"));
         try (var reader = new RawSocket(book(), "ws/live-updates", "guestbook.v1", 0, "X-Forwarded-For: 203.0.113.7")) {
             assertEquals("Welcome", next(reader).path("type").asText());
         }

@@ -16,21 +16,19 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The lab's figures agree with what the kernel saw on the wire. */
+/** The lab's figures agree with what the kernel saw on the wire; wants the machine for itself. */
 class LabFiguresIT {
-    private static final int ENTRIES = 10;
+    private static final int ENTRIES = 20;
     private static final double TOLERANCE = 0.02;
-    /** Between the kernel and the program that it wakes lies some time; a delay of a few milliseconds shows it. */
-    private static final double WAKING_MILLIS = 3;
     /** One of them may meet a moment in which the machine has other things to do. */
-    private static final double BUSY_MILLIS = 100;
+    private static final double BUSY_MILLIS = 20;
 
     @Test
     void bytes_and_delays_are_those_of_the_wire(@TempDir Path folder) throws Exception {
         try (var guestbook = GuestbookProcess.open(folder);
                 var capture = new Capture(guestbook.book().getPort(), folder)) {
             var http = new HttpBook(guestbook.book());
-            measured(http, 1); // a server that has just started takes its time
+            measured(http, 10); // a server that has just started takes its time
             var ways = measured(http, ENTRIES).path("ways");
             var last = "Measurement " + ENTRIES + " of " + ENTRIES;
             http.get("api/v1/entries", "X-Until", "the end");
@@ -56,9 +54,14 @@ class LabFiguresIT {
                 var told = StreamSupport.stream(way.path("delays").spliterator(), false)
                         .mapToDouble(JsonNode::asDouble)
                         .toArray();
-                for (var entry = 0; entry < ENTRIES; entry++)
+                var differences = new double[ENTRIES];
+                for (var entry = 0; entry < ENTRIES; entry++) {
                     assertAgrees(name + " delay " + entry, wire[entry], told[entry], BUSY_MILLIS);
-                assertAgrees(name + " median delay", median(wire), median(told), WAKING_MILLIS);
+                    differences[entry] = Math.abs(told[entry] - wire[entry]) / wire[entry];
+                }
+                var typical = median(differences);
+                System.out.printf("%s: delays differ by %.2f %%%n", name, typical * 100);
+                assertTrue(typical <= TOLERANCE, () -> name + ": delays differ by " + typical);
             }
         }
     }
