@@ -6,6 +6,8 @@ import guestbook.book.Threads;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -32,6 +34,11 @@ public final class Broadcaster implements AutoCloseable {
     /** A ping that blocks must not keep the stalled from being found. */
     private static final int CLOCK_THREADS = 2;
 
+    /** A reader who holds the walker up for longer is left behind. */
+    private static final Duration HOLD_LIMIT = Duration.ofMillis(20);
+    /** So many may hold a walk of their own; beyond, nobody is waited for. */
+    private static final int HELD_WALKS = 8;
+
     private static final int READING_THREADS = 2;
     private static final int ENDING_THREADS = 4;
 
@@ -42,6 +49,8 @@ public final class Broadcaster implements AutoCloseable {
     private final Thread walker = Threads.named("guestbook-walker").newThread(this::walk);
     private final ScheduledExecutorService clock =
             Executors.newScheduledThreadPool(CLOCK_THREADS, Threads.named("guestbook-clock"));
+    private final ExecutorService walking = Executors.newCachedThreadPool(Threads.named("guestbook-walking"));
+    private final List<Walk> held = new ArrayList<>();
     private final ExecutorService reading =
             Executors.newFixedThreadPool(READING_THREADS, Threads.named("guestbook-reading"));
     private final ExecutorService ending =
@@ -72,6 +81,7 @@ public final class Broadcaster implements AutoCloseable {
         subscribers.forEach(subscriber -> end(subscriber, Subscriber.Ending.RESTART));
         ending.shutdown();
         reading.shutdown();
+        walking.shutdown();
         try {
             walker.join(CLOSING_LIMIT.toMillis());
             ending.awaitTermination(CLOSING_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
@@ -144,7 +154,23 @@ public final class Broadcaster implements AutoCloseable {
             } catch (RuntimeException bug) {
                 LOG.log(Level.ERROR, "The feed failed; the next heartbeat tries again.", bug);
             }
-            forEach(Subscriber::catchUp);
+            walkOnce();
+        }
+    }
+
+    /** Sends everybody on its way; when one reader holds that up, the rest is left to the next walk. */
+    private void walkOnce() {
+        held.removeIf(Walk::hasEnded);
+        var walk = new Walk(subscribers, held.size() < HELD_WALKS, this::broken);
+        try {
+            walking.execute(walk);
+            if (walk.ends(HOLD_LIMIT)) return;
+            held.add(walk);
+            bell.release();
+        } catch (RejectedExecutionException closed) {
+            // everybody is being told goodbye
+        } catch (InterruptedException stray) {
+            bell.release();
         }
     }
 
@@ -160,11 +186,15 @@ public final class Broadcaster implements AutoCloseable {
         for (var subscriber : subscribers) {
             try {
                 action.accept(subscriber);
-            } catch (RuntimeException broken) {
-                LOG.log(Level.WARNING, "A reader's connection broke; it comes back by itself.", broken);
-                drop(subscriber);
+            } catch (RuntimeException failed) {
+                broken(subscriber, failed);
             }
         }
+    }
+
+    private void broken(Subscriber subscriber, RuntimeException failed) {
+        LOG.log(Level.WARNING, "A reader's connection broke; it comes back by itself.", failed);
+        drop(subscriber);
     }
 
     /** On a thread of its own, because saying goodbye to a reader who does not read may block. */

@@ -26,6 +26,7 @@ abstract class Subscriber {
     private volatile long revision;
     private volatile boolean sending;
     private volatile long sendingSinceNanos;
+    private volatile boolean full;
 
     Subscriber(Broadcaster broadcaster, long revision) {
         this.broadcaster = broadcaster;
@@ -34,6 +35,15 @@ abstract class Subscriber {
 
     /** Sends one message; calls {@link #sent} when it has gone and {@link #lost} when it cannot. Never blocks. */
     abstract void transmit(String message);
+
+    /**
+     * Sends one message and waits until it has gone, then calls {@link #sent} or {@link #lost}; for the walker alone.
+     *
+     * @return false, with nothing done, where {@link #transmit} is as good
+     */
+    boolean transmitWaiting(String message) {
+        return false;
+    }
 
     /** The messages that these changes are to this reader. */
     abstract List<String> messages(Changes changes);
@@ -71,16 +81,22 @@ abstract class Subscriber {
 
     /** Sends everything up to the head in one frame, if nothing is in flight; when it has gone, looks again. */
     final void catchUp() {
+        catchUp(false);
+    }
+
+    /** @param mayWait whether a send may wait for the reader's socket, as it may on the walker's thread alone */
+    final void catchUp(boolean mayWait) {
         if (looks.getAndIncrement() != 0) return; // whoever is looking looks once more
         var asked = 1;
         do {
-            if (!sending) sendNext();
+            if (!sending) sendNext(mayWait && !full);
             asked = looks.addAndGet(-asked);
         } while (asked != 0);
     }
 
     /** What was in flight has gone. */
     final void sent() {
+        full = false;
         sending = false;
         catchUp();
     }
@@ -95,6 +111,11 @@ abstract class Subscriber {
         sending = false;
     }
 
+    /** Its socket has been full: the next message is not waited for. */
+    final void heldUp() {
+        full = true;
+    }
+
     /** How long the message in flight has been on its way; 0 when there is none. */
     final long sendingNanos(long nowNanos) {
         return sending ? Math.max(1, nowNanos - sendingSinceNanos) : 0;
@@ -106,35 +127,43 @@ abstract class Subscriber {
         sending = true;
     }
 
-    private void sendNext() {
+    private void sendNext(boolean mayWait) {
         var reply = replies.poll();
         var news = reply == null ? notice.getAndSet(null) : null;
         if (reply != null) {
             waitingReplies.decrementAndGet();
             busy();
-            send(reply);
+            send(reply, mayWait);
         } else if (news != null) {
             busy();
-            send(news);
+            send(news, mayWait);
         } else if (outgoing.hasNext()) {
             busy();
-            send(outgoing.next());
+            send(outgoing.next(), mayWait);
         } else if (revision < broadcaster.feed().head().cursor().revision()) {
             busy();
-            broadcaster.feed().recent(revision).ifPresentOrElse(this::take, () -> broadcaster.read(this, revision));
+            broadcaster
+                    .feed()
+                    .recent(revision)
+                    .ifPresentOrElse(changes -> take(changes, mayWait), () -> broadcaster.read(this, revision));
         }
     }
 
     /** Moves the cursor and sends what lies between. */
     final void take(Changes changes) {
+        take(changes, false);
+    }
+
+    private void take(Changes changes, boolean mayWait) {
         revision = changes.to().revision();
         outgoing = messages(changes).iterator();
-        if (outgoing.hasNext()) send(outgoing.next());
+        if (outgoing.hasNext()) send(outgoing.next(), mayWait);
         else sent();
     }
 
-    /** The server tells the result on a thread of its own, which it may have to make. */
-    private void send(String message) {
+    private void send(String message, boolean mayWait) {
+        if (mayWait && transmitWaiting(message)) return;
+        // The server tells the result on a thread of its own, which it may have to make.
         Threads.withoutInheritance(() -> transmit(message));
     }
 }
