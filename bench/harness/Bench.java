@@ -7,7 +7,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Runs scenarios and writes down what they have shown.
@@ -15,6 +17,20 @@ import java.util.List;
  * <p>{@code Bench [--brief] [--out FILE] [scenario…]}; without a scenario all of them.
  */
 public final class Bench {
+    private static final Map<String, Stage.Scenario> SCENARIOS = new LinkedHashMap<>();
+
+    static {
+        SCENARIOS.put("burst", Delivery::burst);
+        SCENARIOS.put("single", Delivery::single);
+        SCENARIOS.put("lecture", Delivery::lecture);
+        SCENARIOS.put("idle", Idle::play);
+        SCENARIOS.put("signing", Signing::play);
+        SCENARIOS.put("growth", Growth::play);
+        SCENARIOS.put("storm", Storm::play);
+        SCENARIOS.put("start", Start::play);
+        SCENARIOS.put("instances", Instances::play);
+    }
+
     private Bench() {}
 
     public static void main(String... arguments) throws IOException, InterruptedException {
@@ -28,15 +44,15 @@ public final class Bench {
         var folder = Files.createTempDirectory(
                 "guestbook-bench", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         try {
-            var all = new Scenarios(folder, brief).all();
-            if (!all.keySet().containsAll(words)) {
-                System.err.println("Scenarios: " + String.join(" ", all.keySet()));
+            var stage = new Stage(folder, brief);
+            if (!SCENARIOS.keySet().containsAll(words)) {
+                System.err.println("Scenarios: " + String.join(" ", SCENARIOS.keySet()));
                 System.exit(1);
             }
             var results = new ArrayList<Result>();
-            for (var name : words.isEmpty() ? List.copyOf(all.keySet()) : words) {
+            for (var name : words.isEmpty() ? List.copyOf(SCENARIOS.keySet()) : words) {
                 System.err.println(name);
-                results.add(all.get(name).run());
+                results.add(SCENARIOS.get(name).play(stage));
             }
             Report.write(out, results);
         } finally {

@@ -21,6 +21,9 @@ public final class Server {
     private static final String APPLICATION = "guestbook.application";
 
     private static final int CONNECTIONS = 65_536;
+    /** Each connection keeps one. */
+    private static final int READ_BUFFER_BYTES = 1_024;
+
     private static final int COMPRESSED_FROM_BYTES = 1_024;
     /** The application tells in one sentence why it cannot start; Tomcat would add a hundred lines. */
     private static final Logger TOMCAT = Logger.getLogger("org.apache.catalina");
@@ -66,6 +69,7 @@ public final class Server {
     private static void configure(Connector connector) {
         connector.setThrowOnFailure(true);
         connector.setProperty("maxConnections", Integer.toString(CONNECTIONS));
+        connector.setProperty("socket.appReadBufSize", Integer.toString(READ_BUFFER_BYTES));
         connector.setProperty("compression", "on");
         connector.setProperty("compressionMinSize", Integer.toString(COMPRESSED_FROM_BYTES));
         connector.setProperty("compressibleMimeType", "text/html,application/json");

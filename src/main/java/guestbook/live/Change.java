@@ -17,7 +17,12 @@ final class Change {
 
     /** As JSON, for a reader who stands at {@code since}. */
     String json(long since) {
-        return entry.isNewSince(since) ? created : edited;
+        return isNewSince(since) ? created : edited;
+    }
+
+    /** Whether readers who stand at {@code since} have never seen the entry. */
+    boolean isNewSince(long since) {
+        return entry.isNewSince(since);
     }
 
     long revision() {

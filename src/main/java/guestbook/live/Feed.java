@@ -142,9 +142,12 @@ public final class Feed {
         }
 
         Recent with(List<Change> later, Head reached) {
-            var changedAgain = later.stream().map(Change::entryId).collect(Collectors.toSet());
+            var changedAgain = later.stream()
+                    .filter(change -> !change.isNewSince(revision()))
+                    .map(Change::entryId)
+                    .collect(Collectors.toSet());
             var all = new ArrayList<>(changes);
-            all.removeIf(old -> changedAgain.contains(old.entryId()));
+            if (!changedAgain.isEmpty()) all.removeIf(old -> changedAgain.contains(old.entryId()));
             all.addAll(later);
             var surplus = all.size() - RECENT_CHANGES;
             if (surplus <= 0) return new Recent(floor, reached, all);

@@ -22,6 +22,8 @@ final class LiveSocket extends Subscriber {
     private static final Duration WRITING_LIMIT = Duration.ofSeconds(6);
 
     private static final String TOMCAT_SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
+    private static final int TOMCAT_BUFFER_CHARACTERS =
+            Integer.getInteger("org.apache.tomcat.websocket.DEFAULT_BUFFER_SIZE", 8 * 1024);
 
     private final Session session;
     private final String id;
@@ -127,7 +129,13 @@ final class LiveSocket extends Subscriber {
     boolean transmitWaiting(String message) {
         if (!onTomcat) return false;
         try (var writer = session.getBasicRemote().getSendWriter()) {
-            writer.write(message);
+            for (int from = 0, to; from < message.length(); from = to) {
+                to = Math.min(from + TOMCAT_BUFFER_CHARACTERS, message.length());
+                if (from > 0)
+                    writer.flush(); // or it would cut where its buffer ends, and does not encode half a character
+                if (to < message.length() && Character.isHighSurrogate(message.charAt(to - 1))) to--;
+                writer.write(message, from, to - from);
+            }
         } catch (IOException | IllegalStateException | IllegalArgumentException closed) {
             lost();
             return true;

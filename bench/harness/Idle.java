@@ -1,0 +1,33 @@
+package harness;
+
+import static harness.Result.plain;
+
+import java.io.IOException;
+
+/** What a reader costs who hears nothing. */
+final class Idle {
+    private Idle() {}
+
+    static Result play(Stage stage) throws IOException, InterruptedException {
+        var result = new Result("Idle", stage.idleReaders() + " readers who hear nothing", "server", "KB of memory for each");
+        result.chart = "KB of resident memory for each idle reader";
+        for (var contestant : Contestant.ALL) {
+            try (var server = contestant.start(stage.room())) {
+                Load.run(server.load("deliver", "readers=100", "outstanding=1", "seconds=0.2", "warm=0.2")); // classes are there
+                var before = server.residentKb();
+                var load = new ProcessBuilder(server.load("hold", "readers=" + stage.idleReaders()))
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+                var said = load.inputReader().readLine();
+                if (said == null) throw new IOException(contestant.name() + " did not take " + stage.idleReaders() + " readers");
+                var each = (server.residentKb() - before) / stage.idleReaders();
+                load.getOutputStream().close();
+                load.waitFor();
+                result.row(contestant.name(), plain(each));
+                result.bar(contestant.name(), each);
+                if (contestant == Contestant.GUESTBOOK) result.atMost(12, "KB for each reader", each);
+            }
+        }
+        return result;
+    }
+}

@@ -1,0 +1,42 @@
+package harness;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Arrays;
+
+/** What a server answers over HTTP, and how fast. */
+record Page(HttpClient client, int port) {
+    private static final int ROUNDS = 300;
+
+    static Page of(Contestant.Running server) {
+        return new Page(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), server.port());
+    }
+
+    HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
+        var response = client.send(request, BodyHandlers.ofByteArray());
+        if (response.statusCode() != 200) throw new IOException(path + ": " + response.statusCode());
+        return response;
+    }
+
+    /** Where the book ends: {@code epoch:revision}. */
+    String cursor() throws IOException, InterruptedException {
+        return get("/api/v1/entries?limit=1").headers().firstValue("Guestbook-Cursor").orElseThrow();
+    }
+
+    /** The median of many answers in milliseconds, after as many that are not counted. */
+    double medianMillis(String path) throws IOException, InterruptedException {
+        var times = new double[ROUNDS];
+        for (var round = -ROUNDS; round < ROUNDS; round++) {
+            var begin = System.nanoTime();
+            get(path);
+            if (round >= 0) times[round] = (System.nanoTime() - begin) / 1e6;
+        }
+        Arrays.sort(times);
+        return times[ROUNDS / 2];
+    }
+}
