@@ -28,7 +28,7 @@ final class Instances {
                 var servers = new ArrayList<Contestant.Running>();
                 try {
                     for (var instance = 0; instance < count; instance++) servers.add(guestbook.start(stage.room()));
-                    var load = servers.get(0).load("deliver", "readers=0", "outstanding=1", stage.warm(), stage.seconds());
+                    var load = servers.get(0).load("deliver", "readers=0", "outstanding=1", stage.warm(guestbook), stage.seconds());
                     load.add("pids=" + servers.stream().map(Contestant.Running::pids).collect(Collectors.joining(",")));
                     var told = Load.run(load);
                     var entries = told.path("entries").asDouble();

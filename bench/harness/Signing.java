@@ -36,7 +36,7 @@ final class Signing {
 
     private static JsonNode sign(Stage stage, Result result, Contestant contestant, String name, String mode) throws IOException, InterruptedException {
         try (var server = contestant.start(stage.room())) {
-            var told = Load.run(server.load(mode, "readers=0", "outstanding=64", stage.warm(), stage.seconds()));
+            var told = Load.run(server.load(mode, "readers=0", "outstanding=64", stage.warm(contestant), stage.seconds()));
             result.row(name, plain(told.path("entries").asDouble()), plain(told.path("median").asDouble()), plain(told.path("p99").asDouble()));
             result.bar(name, told.path("entries").asDouble());
             return told;

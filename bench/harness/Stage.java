@@ -36,9 +36,9 @@ record Stage(Path folder, boolean brief) {
         return brief ? 1 : 5;
     }
 
-    /** How long a server is at work before it is measured; a virtual machine compiles meanwhile. */
-    String warm() {
-        return brief ? "warm=0.5" : "warm=15";
+    /** How long a server is at work before it is measured: a Java virtual machine compiles for most of a minute. */
+    String warm(Contestant contestant) {
+        return "warm=" + (brief ? "0.5" : contestant.isJava() ? "45" : "5");
     }
 
     String seconds() {
