@@ -1,15 +1,19 @@
 package harness;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -25,6 +29,8 @@ record Contestant(String name, List<String> command, Map<String, String> environ
     private static final String JARS = "target/bench/war/WEB-INF/lib/*:target/bench/war/WEB-INF/launcher/*";
     private static final Map<String, String> OURS =
             Map.of("GUESTBOOK_PORT", "@PORT@", "GUESTBOOK_DATA", "@FOLDER@/data", "GUESTBOOK_LAB", "off");
+    private static final byte[] KNOCK =
+            "POST /nobody HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final List<String> LIVE = List.of("path=/ws/live-updates");
 
     static final Contestant GUESTBOOK = ours("guestbook", "path=/ws/live-updates", "protocol=guestbook.v1");
@@ -61,7 +67,7 @@ record Contestant(String name, List<String> command, Map<String, String> environ
 
     /** Our server with one more variable. */
     Contestant with(String variable, String value) {
-        var more = new java.util.HashMap<>(environment);
+        var more = new HashMap<>(environment);
         more.put(variable, value);
         return new Contestant(name, command, more, load);
     }
@@ -75,7 +81,7 @@ record Contestant(String name, List<String> command, Map<String, String> environ
         return command.get(0).equals("java");
     }
 
-    /** Starts it in this folder and returns when it takes connections. */
+    /** Starts it in this folder and returns when it answers. */
     Running start(Path folder) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         int port;
@@ -97,16 +103,18 @@ record Contestant(String name, List<String> command, Map<String, String> environ
         while (!answers(port)) {
             if (!running.process.isAlive() || System.nanoTime() - begin > PATIENCE.toNanos())
                 throw new IOException(name + " does not start:\n" + Files.readString(folder.resolve("said")));
-            running.process.waitFor(5, java.util.concurrent.TimeUnit.MILLISECONDS);
+            running.process.waitFor(5, TimeUnit.MILLISECONDS);
         }
         return running;
     }
 
+    /** Whether it answers a request; some take connections while they are still starting. */
     private static boolean answers(int port) throws IOException {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
-            return true;
-        } catch (java.net.ConnectException notYet) {
+            socket.getOutputStream().write(KNOCK);
+            return socket.getInputStream().read() >= 0;
+        } catch (ConnectException notYet) {
             return false;
         }
     }

@@ -16,8 +16,8 @@ final class Delivery {
         var result = deliveryResult("Burst", stage.readers() + " readers, 50 entries outstanding");
         var measured = deliver(stage, result, 50, Contestant.ALL);
         var ours = measured.get(Contestant.GUESTBOOK);
-        result.atLeast(10, "deliveries per second, times nchan's", ratio("deliveries", ours, measured.get(Contestant.NCHAN)));
-        result.atLeast(12, "deliveries per second, times Node.js's", ratio("deliveries", ours, measured.get(Contestant.LECTURE)));
+        result.atLeast(10, "deliveries per second, times nchan's", Load.ratio("deliveries", ours, measured.get(Contestant.NCHAN)));
+        result.atLeast(12, "deliveries per second, times Node.js's", Load.ratio("deliveries", ours, measured.get(Contestant.LECTURE)));
         result.atMost(2, "server CPU for each delivery, µs", ours.path("cpu").asDouble());
         complete(result, measured);
         return result;
@@ -28,8 +28,8 @@ final class Delivery {
         var measured = deliver(stage, result, 1, Contestant.ALL);
         var ours = measured.get(Contestant.GUESTBOOK);
         var nchan = measured.get(Contestant.NCHAN);
-        result.atMost(1.3, "server CPU for each delivery, times nchan's", ratio("cpu", ours, nchan));
-        result.atMost(1.5, "time to the last reader, times nchan's", ratio("median", ours, nchan));
+        result.atMost(1.3, "server CPU for each delivery, times nchan's", Load.ratio("cpu", ours, nchan));
+        result.atMost(1.5, "time to the last reader, times nchan's", Load.ratio("median", ours, nchan));
         complete(result, measured);
         return result;
     }
@@ -40,7 +40,7 @@ final class Delivery {
         var measured = deliver(stage, result, 50, List.of(Contestant.GUESTBOOK_LECTURE, Contestant.USUAL));
         var ours = measured.get(Contestant.GUESTBOOK_LECTURE);
         result.atLeast(
-                1, "deliveries per second, times the usual way's", ratio("deliveries", ours, measured.get(Contestant.USUAL)));
+                1, "deliveries per second, times the usual way's", Load.ratio("deliveries", ours, measured.get(Contestant.USUAL)));
         complete(result, measured);
         return result;
     }
@@ -93,9 +93,5 @@ final class Delivery {
     private static void complete(Result result, Map<Contestant, JsonNode> measured) {
         var ours = measured.entrySet().iterator().next().getValue();
         result.atMost(0, "entries lost or doubled by the guestbook", lost(ours));
-    }
-
-    private static double ratio(String figure, JsonNode ours, JsonNode theirs) {
-        return ours.path(figure).asDouble() / theirs.path(figure).asDouble();
     }
 }

@@ -20,7 +20,7 @@ final class Idle {
                         .start();
                 var said = load.inputReader().readLine();
                 if (said == null) throw new IOException(contestant.name() + " did not take " + stage.idleReaders() + " readers");
-                var each = (server.residentKb() - before) / stage.idleReaders();
+                var each = (server.residentKb() - before) / (double) stage.idleReaders();
                 load.getOutputStream().close();
                 load.waitFor();
                 result.row(contestant.name(), plain(each));

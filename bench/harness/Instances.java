@@ -32,6 +32,7 @@ final class Instances {
                     load.add("pids=" + servers.stream().map(Contestant.Running::pids).collect(Collectors.joining(",")));
                     var told = Load.run(load);
                     var entries = told.path("entries").asDouble();
+                    if (entries == 0) throw new IOException("nothing was signed: " + told);
                     var millis = told.path("cores").asDouble() / entries * 1_000;
                     result.row(String.valueOf(count), plain(millis), plain(entries));
                     result.bar(String.valueOf(count), millis);

@@ -38,11 +38,11 @@ record Stage(Path folder, boolean brief) {
 
     /** How long a server is at work before it is measured: a Java virtual machine compiles for most of a minute. */
     String warm(Contestant contestant) {
-        return "warm=" + (brief ? "0.5" : contestant.isJava() ? "45" : "5");
+        return "warm=" + (brief ? "2" : contestant.isJava() ? "45" : "5");
     }
 
     String seconds() {
-        return brief ? "seconds=0.5" : "seconds=8";
+        return brief ? "seconds=1" : "seconds=8";
     }
 
     /** An empty folder. */

@@ -36,6 +36,8 @@ final class Storm {
                 var told = Load.run(server.load(
                         "return", "readers=" + readers, "window=" + readers, "behind=" + BEHIND, "since=" + cursor, "patience=60"));
                 var statements = postgres.statements() - before;
+                result.chart = "seconds until everybody has everything";
+                result.bar("guestbook", told.path("seconds").asDouble());
                 result.row(
                         "guestbook",
                         plain(told.path("seconds").asDouble()),
