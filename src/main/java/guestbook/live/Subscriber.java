@@ -1,6 +1,7 @@
 package guestbook.live;
 
 import guestbook.book.Threads;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * reader costs the same memory however slow it is, and gets larger frames instead of a longer queue.
  */
 abstract class Subscriber {
+    private static final long QUICK_NANOS = Duration.ofMillis(5).toNanos();
+
     private final Broadcaster broadcaster;
     private final Queue<String> replies = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waitingReplies = new AtomicInteger();
@@ -81,22 +85,22 @@ abstract class Subscriber {
 
     /** Sends everything up to the head in one frame, if nothing is in flight; when it has gone, looks again. */
     final void catchUp() {
-        catchUp(false);
+        catchUp(() -> false);
     }
 
-    /** @param mayWait whether a send may wait for the reader's socket, as it may on the walker's thread alone */
-    final void catchUp(boolean mayWait) {
+    /** @param mayWait whether a send may wait for the reader's socket just now, as it may on a walker's thread alone */
+    final void catchUp(BooleanSupplier mayWait) {
         if (looks.getAndIncrement() != 0) return; // whoever is looking looks once more
         var asked = 1;
         do {
-            if (!sending) sendNext(mayWait && !full);
+            if (!sending) sendNext(!full && mayWait.getAsBoolean());
             asked = looks.addAndGet(-asked);
         } while (asked != 0);
     }
 
     /** What was in flight has gone. */
     final void sent() {
-        full = false;
+        if (System.nanoTime() - sendingSinceNanos < QUICK_NANOS) full = false;
         sending = false;
         catchUp();
     }
@@ -111,7 +115,7 @@ abstract class Subscriber {
         sending = false;
     }
 
-    /** Its socket has been full: the next message is not waited for. */
+    /** Its socket has been full: it is not waited for until a message has gone quickly again. */
     final void heldUp() {
         full = true;
     }

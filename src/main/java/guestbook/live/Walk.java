@@ -11,7 +11,7 @@ import java.util.function.BiConsumer;
  *
  * <p>On some servers a send is cheapest where the walker waits for it ({@link Subscriber#transmitWaiting}), which it does not
  * notice as long as the reader's socket has room. A reader whose socket is full holds the round up; then another round takes
- * over, and that reader's next message is not waited for.
+ * over, and that reader is not waited for until it has taken a message quickly again.
  */
 final class Walk implements Runnable {
     private final Collection<Subscriber> subscribers;
@@ -37,7 +37,7 @@ final class Walk implements Runnable {
             for (var subscriber : subscribers) {
                 stepNanos = System.nanoTime();
                 try {
-                    subscriber.catchUp(mayWait);
+                    subscriber.catchUp(this::mayWait);
                 } catch (RuntimeException failed) {
                     broken.accept(subscriber, failed);
                 }
@@ -49,6 +49,10 @@ final class Walk implements Runnable {
         } finally {
             end.countDown();
         }
+    }
+
+    private boolean mayWait() {
+        return mayWait && !handedOver;
     }
 
     /** Waits until the round has ended; false when one reader has held it up for so long, and another round has to take over. */
