@@ -22,12 +22,12 @@ final class Signing {
         var fsync = Load.run(List.of("target/bench/load", "mode=fsync", "seconds=2", "file=" + stage.room().resolve("fsync")));
         result.row("one fsync of 4 KiB", plain(1e3 / fsync.path("median").asDouble()), plain(fsync.path("median").asDouble()), plain(fsync.path("p99").asDouble()));
         var ours = sign(stage, result, Contestant.GUESTBOOK, "guestbook, H2", "sign");
-        var each = sign(stage, result, Contestant.usual("", "durable"), "one transaction for each entry, H2", "deliver");
+        var each = sign(stage, result, Contestant.usual("", "durable"), "one transaction each, H2", "deliver");
         result.atLeast(10, "H2: entries per second, times one transaction for each", Load.ratio("entries", ours, each));
         result.atMost(20, "H2: 99th percentile, times one fsync", ours.path("p99").asDouble() / fsync.path("median").asDouble());
         try (var postgres = Postgres.start(stage.room(), false)) {
             ours = sign(stage, result, Contestant.GUESTBOOK.with("GUESTBOOK_DB_URL", postgres.url()).with("GUESTBOOK_DB_USER", "guestbook"), "guestbook, PostgreSQL", "sign");
-            each = sign(stage, result, Contestant.usual("", postgres.url()), "one transaction for each entry, PostgreSQL", "deliver");
+            each = sign(stage, result, Contestant.usual("", postgres.url()), "one transaction each, PostgreSQL", "deliver");
         }
         result.atLeast(10, "PostgreSQL: entries per second, times one transaction for each", Load.ratio("entries", ours, each));
         result.atMost(20, "PostgreSQL: 99th percentile, times one fsync", ours.path("p99").asDouble() / fsync.path("median").asDouble());

@@ -33,10 +33,16 @@ final class Ear implements AutoCloseable {
         threads.newThread(this::run).start();
     }
 
-    /** From now on what comes on this connection is noted and can be read here. */
+    /** From now on what comes on this connection is noted and can be read here; to close this wakes who reads. */
     InputStream listen(SocketChannel channel, Arrival arrival) throws IOException {
         var line = new Line(arrival, new PipedOutputStream());
-        var in = new PipedInputStream(line.heard, BUFFER_BYTES);
+        var in = new PipedInputStream(line.heard, BUFFER_BYTES) {
+            @Override
+            public void close() throws IOException {
+                line.heard.close();
+                super.close();
+            }
+        };
         channel.configureBlocking(false);
         channel.register(selector, SelectionKey.OP_READ, line);
         selector.wakeup();

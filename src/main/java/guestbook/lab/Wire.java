@@ -141,6 +141,7 @@ final class Wire implements AutoCloseable {
     @Override
     public void close() throws IOException {
         channel.close();
+        in.close();
     }
 
     /** A control frame, masked with zeros: nobody between us and the server could be fooled (RFC 6455 §10.3). */
