@@ -37,7 +37,7 @@ final class GroupCommit implements AutoCloseable {
 
     private final Database database;
     private final Clock clock;
-    private final Consumer<Head> committed;
+    private final Consumer<OpenBook> committed;
     private final Runnable answered;
     private final BlockingQueue<Waiting<?>> queue = new LinkedBlockingQueue<>(WAITING_LIMIT);
     private final Thread writer = Threads.named("guestbook-writer").newThread(this::run);
@@ -47,10 +47,10 @@ final class GroupCommit implements AutoCloseable {
     /**
      * Starts the writer.
      *
-     * @param committed hears where the book ends before anybody is answered, so that who is answered finds the change
+     * @param committed hears of the group before anybody is answered, so that who is answered finds the change
      * @param answered called when everybody is answered, so that a signer hears of the entry as its signer first
      */
-    GroupCommit(Database database, Clock clock, Consumer<Head> committed, Runnable answered) {
+    GroupCommit(Database database, Clock clock, Consumer<OpenBook> committed, Runnable answered) {
         this.database = database;
         this.clock = clock;
         this.committed = committed;
@@ -116,14 +116,14 @@ final class GroupCommit implements AutoCloseable {
     private void commit(List<Waiting<?>> group) {
         try {
             var keys = group.stream().flatMap(waiting -> waiting.keys.stream()).toList();
-            var head = database.write(entities -> {
+            var written = database.write(entities -> {
                 var book = new OpenBook(entities, keys, clock);
                 group.forEach(waiting -> waiting.makeIn(book));
                 if (group.isEmpty()) book.touch();
-                return book.head();
+                return book;
             });
             report(null);
-            committed.accept(head);
+            committed.accept(written);
             group.forEach(Waiting::answer);
             answered.run();
         } catch (DatabaseUnavailable failed) {

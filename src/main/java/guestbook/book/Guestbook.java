@@ -8,11 +8,17 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The guestbook itself: sign it, withdraw from it, read it, and hear when it has grown. */
+/**
+ * The guestbook itself: sign it, withdraw from it, read it, and hear when it has grown.
+ *
+ * <p>Lists are ordered by every column of their index, also by those that are the same in all rows: H2 knows an index's order
+ * from its first column on alone, and would sort the whole book for each page.
+ */
 public final class Guestbook implements AutoCloseable {
     private final Database database;
     private final boolean anyoneMayWithdraw;
     private final GroupCommit writer;
+    private final Tail tail = new Tail();
     private final List<Runnable> grownListeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> writtenListeners = new CopyOnWriteArrayList<>();
     private volatile Head head;
@@ -26,7 +32,7 @@ public final class Guestbook implements AutoCloseable {
         this.database = database;
         this.anyoneMayWithdraw = anyoneMayWithdraw;
         head = readHead();
-        writer = new GroupCommit(database, Clock.systemUTC(), this::moveTo, this::written);
+        writer = new GroupCommit(database, Clock.systemUTC(), this::committed, this::written);
     }
 
     /**
@@ -58,7 +64,7 @@ public final class Guestbook implements AutoCloseable {
         var end = head; // read before the entries, so that a listener from here misses nothing
         var newestFirst = database.read(entities -> entities.createQuery(
                         "select e from Entry e where e.bookId = :book and e.state = :state and e.id < :before"
-                                + " order by e.id desc",
+                                + " order by e.bookId desc, e.state desc, e.id desc",
                         Entry.class)
                 .setParameter("book", Book.ID)
                 .setParameter("state", Entry.State.PUBLIC)
@@ -73,9 +79,13 @@ public final class Guestbook implements AutoCloseable {
 
     /** The entries changed after {@code since} and no later than {@code upTo}, in revision order, at most {@code limit}. */
     public List<Entry> changes(long since, long upTo, int limit) {
+        return tail.changes(since, upTo, limit).orElseGet(() -> storedChanges(since, upTo, limit));
+    }
+
+    private List<Entry> storedChanges(long since, long upTo, int limit) {
         return database.read(entities -> entities.createQuery(
                         "select e from Entry e where e.bookId = :book and e.revision > :since and e.revision <= :upTo"
-                                + " order by e.revision",
+                                + " order by e.bookId, e.revision",
                         Entry.class)
                 .setParameter("book", Book.ID)
                 .setParameter("since", since)
@@ -126,6 +136,11 @@ public final class Guestbook implements AutoCloseable {
 
     private synchronized void moveTo(Head now) {
         if (now.cursor().revision() > head.cursor().revision()) head = now;
+    }
+
+    private void committed(OpenBook book) {
+        tail.add(book.openedAt(), book.changed(), book.head().cursor().revision());
+        moveTo(book.head());
     }
 
     private void written() {

@@ -6,9 +6,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** The book, locked for the changes of one transaction. */
@@ -17,17 +21,24 @@ final class OpenBook {
     private final Book book;
     private final Map<UUID, Entry> signed = new HashMap<>();
     private final Instant now;
+    private final long openedAt;
+    private final Set<Entry> changed = new HashSet<>();
 
     /** Locks the book first, so that every key signed before is seen. */
     OpenBook(EntityManager entities, Collection<UUID> keys, Clock clock) {
         this.entities = entities;
         book = entities.find(Book.class, Book.ID, LockModeType.PESSIMISTIC_WRITE);
+        openedAt = book.head().cursor().revision();
         now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        if (keys.isEmpty()) return;
-        entities.createQuery("select e from Entry e where e.key in :keys", Entry.class)
-                .setParameter("keys", keys)
-                .getResultList()
-                .forEach(entry -> signed.put(entry.key(), entry));
+        if (!keys.isEmpty()) entriesOf(keys).forEach(entry -> signed.put(entry.key(), entry));
+    }
+
+    /** With all keys in one parameter, so that a group of any size is the same statement to Hibernate and the database. */
+    @SuppressWarnings("unchecked")
+    private List<Entry> entriesOf(Collection<UUID> keys) {
+        return entities.createNativeQuery("select * from entry where signing_key = any(:keys)", Entry.class)
+                .setParameter("keys", keys.toArray(UUID[]::new))
+                .getResultList();
     }
 
     /** The key's entry, or a new one. */
@@ -47,6 +58,7 @@ final class OpenBook {
         if (!anyone && !isReceiptFor(entry, receipt))
             throw new Refusal(Refusal.Reason.FORBIDDEN, "Only who signed the entry may withdraw it, with the receipt.");
         entry.withdraw(book);
+        changed.add(entry);
         entities.createQuery("delete from Receipt r where r.entryId = :id")
                 .setParameter("id", id)
                 .executeUpdate();
@@ -58,12 +70,26 @@ final class OpenBook {
         entities.createQuery("update Book b set b.revision = b.revision").executeUpdate();
     }
 
+    /** Where the book ends now; still true when the transaction has ended. */
     Head head() {
         return book.head();
     }
 
+    /** The revision that the transaction found. */
+    long openedAt() {
+        return openedAt;
+    }
+
+    /** What the transaction changed, in revision order. */
+    List<Entry> changed() {
+        return changed.stream()
+                .sorted(Comparator.comparingLong(Entry::revision))
+                .toList();
+    }
+
     private Entry added(Entry entry) {
         entities.persist(entry);
+        changed.add(entry);
         return entry;
     }
 

@@ -34,7 +34,7 @@ class GroupCommitTest {
     @BeforeEach
     void open(@TempDir Path folder) {
         database = Database.open(TestDisk.url(folder), "", "");
-        writer = new GroupCommit(database, Clock.systemUTC(), commits::add, () -> {});
+        writer = new GroupCommit(database, Clock.systemUTC(), written -> commits.add(written.head()), () -> {});
     }
 
     @AfterEach

@@ -60,6 +60,30 @@ class GuestbookTest {
     }
 
     @Test
+    void changes_are_the_same_from_memory_and_from_the_database() throws Exception {
+        var first = signed("Ada", "one");
+        for (var text : List.of("two", "three", "four")) signed("Ada", text);
+        answer(guestbook.withdraw(first.entry().id(), first.receipt()));
+        signed("Ada", "five");
+
+        var remembered = everyStretch();
+        close();
+        open();
+        assertEquals(everyStretch(), remembered);
+    }
+
+    @Test
+    void what_another_instance_wrote_between_is_not_forgotten() throws Exception {
+        signed("Ada", "one");
+        try (var other = new Guestbook(database, false)) {
+            answer(other.sign(Draft.of(UUID.randomUUID(), "Grace", "two")));
+            signed("Ada", "three");
+            var texts = guestbook.changes(0, 3, 10).stream().map(Entry::text).toList();
+            assertEquals(List.of("one", "two", "three"), texts);
+        }
+    }
+
+    @Test
     void a_withdrawn_entry_has_lost_its_words_in_the_database_too() throws Exception {
         var ada = signed("Ada Lovelace", "a secret that must go");
         answer(guestbook.withdraw(ada.entry().id(), ada.receipt()));
@@ -192,5 +216,15 @@ class GuestbookTest {
 
     private static <T> T answer(CompletionStage<T> stage) throws Exception {
         return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+
+    /** Everything that can be asked of a book with six revisions. */
+    private List<String> everyStretch() {
+        var answers = new ArrayList<String>();
+        for (var since = 0; since <= 6; since++)
+            for (var upTo = since; upTo <= 6; upTo++)
+                for (var entry : guestbook.changes(since, upTo, 4))
+                    answers.add(since + "-" + upTo + ": " + Json.entry(entry) + entry.revision() + entry.isPublic());
+        return answers;
     }
 }
