@@ -47,15 +47,18 @@ final class Growth {
         }
         try (var server = Contestant.GUESTBOOK.start(folder)) {
             var page = Page.of(server);
-            var cursor = page.cursor().split(":");
-            times.put("first page", page.medianMillis("/api/v1/entries"));
-            times.put("page in the middle", page.medianMillis("/api/v1/entries?before=" + entries / 2));
-            times.put(
-                    "catch-up of " + MISSED + " changes",
-                    page.medianMillis("/api/v1/changes?since=" + cursor[0] + ":" + (Long.parseLong(cursor[1]) - MISSED)));
+            times.put("first page", page.medianMillis(() -> "/api/v1/entries"));
+            times.put("page in the middle", page.medianMillis(() -> "/api/v1/entries?before=" + entries / 2));
+            times.put("catch-up of " + MISSED + " changes", page.medianMillis(() -> "/api/v1/changes?since=" + missed(page.cursor())));
         }
         times.put("start", best);
         return times;
+    }
+
+    /** The cursor of somebody who missed the newest changes. */
+    private static String missed(String cursor) {
+        var parts = cursor.split(":");
+        return parts[0] + ":" + (Long.parseLong(parts[1]) - MISSED);
     }
 
     private static void fill(Path folder, int entries) throws IOException {
