@@ -2,6 +2,7 @@
  * The load generator: one thread, thousands of readers, every entry counted at every reader.
  *
  *   load mode=deliver port=8080 path=/ws/live-updates readers=1000 outstanding=50 seconds=5 ...
+ *                     warm=45 warming=50 for so many seconds before that, with so many outstanding
  *   load mode=hold    ...   connects, says {"connected":n}, and stays until its standard input ends
  *   load mode=sign    ...   signs over WebSocket (guestbook.v1), one message outstanding for each connection
  *   load mode=return  ...   readers come back at once, each some changes behind the head
@@ -61,7 +62,7 @@ struct peer {
 
 static const char *mode, *path = "/", *post = "/api/v1/entries", *protocol = "", *dialect = "websocket", *since = "";
 static const char *pids = "", *file = "";
-static int port, readers, outstanding, window = 100, behind;
+static int port, readers, outstanding, warming, window = 100, behind;
 static double warm = 3, seconds = 5, patience = 20;
 
 static struct peer *peers, **signers;
@@ -74,6 +75,7 @@ static double *sent_at, *latencies;
 static int latency_count;
 static uint32_t signed_entries, finished;
 static uint64_t deliveries, frames, bytes_read;
+static int active;                  /* signers who sign again */
 static bool stopping, measuring;
 
 static void fail(const char *words, ...) {
@@ -160,7 +162,7 @@ static void look(struct peer *signer) {
     if (!signer->signing || !signer->answered || deliveries_of[signer->signing] < (uint32_t)readers) return;
     finish(signer->signing);
     signer->signing = 0;
-    if (stopping) return;
+    if (stopping || signer - peers - readers >= active) return;
     if (!signer->closes) sign(signer);
     else { /* on a new connection; servers allow so many requests on one */
         close(signer->fd);
@@ -362,7 +364,7 @@ static bool speaks_http(const struct peer *peer) {
 static void opened_now(struct peer *peer) {
     peer->state = OPEN;
     pending--;
-    if (signing) sign(peer);
+    if (signing && peer - peers - readers < active) sign(peer);
     else if (strcmp(dialect, "socket.io") || peer->kind == SIGNER) opened++;
 }
 
@@ -449,6 +451,10 @@ static void deliver(void) {
     signing = true;
     for (int i = 0; i < signer_count; i++) sign(signers[i]);
     run(now() + warm, NULL);
+    if (active > outstanding) {
+        active = outstanding;
+        run(now() + warm / 10, NULL);
+    }
     uint64_t deliveries_before = deliveries, frames_before = frames, bytes_before = bytes_read;
     uint32_t finished_before = finished;
     double cpu = server_cpu(), own = own_cpu(), begin = now();
@@ -526,6 +532,7 @@ static void take(const char *option) {
     if (is(option, "port", &value)) port = atoi(value);
     else if (is(option, "readers", &value)) readers = atoi(value);
     else if (is(option, "outstanding", &value)) outstanding = atoi(value);
+    else if (is(option, "warming", &value)) warming = atoi(value);
     else if (is(option, "window", &value)) window = atoi(value);
     else if (is(option, "behind", &value)) behind = atoi(value);
     else if (is(option, "warm", &value)) warm = atof(value);
@@ -537,7 +544,7 @@ static void take(const char *option) {
 int main(int count, char **options) {
     for (int i = 1; i < count; i++) take(options[i]);
     if (!mode) fail("mode= is missing: deliver, hold, sign, return or fsync");
-    signer_count = outstanding;
+    active = signer_count = outstanding > warming ? outstanding : warming;
     peer_count = readers + signer_count;
     peers = calloc(peer_count + 1, sizeof *peers);
     signers = calloc(signer_count + 1, sizeof *signers);

@@ -67,7 +67,7 @@ final class Delivery {
         var measured = new LinkedHashMap<Contestant, JsonNode>();
         for (var contestant : contestants) {
             try (var server = contestant.start(stage.room())) {
-                var told = Load.run(server.load("deliver", "readers=" + stage.readers(), "outstanding=" + outstanding, stage.warm(contestant), stage.seconds()));
+                var told = Load.run(server.load("deliver", "readers=" + stage.readers(), "outstanding=" + outstanding, stage.warming(), stage.warm(contestant), stage.seconds()));
                 measured.put(contestant, told);
                 var rate = told.path("deliveries").asDouble();
                 result.row(

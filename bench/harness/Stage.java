@@ -36,6 +36,11 @@ record Stage(Path folder, boolean brief) {
         return brief ? 1 : 5;
     }
 
+    /** A server gets used to its work with so many entries outstanding, or what is done once for each would be compiled too late. */
+    String warming() {
+        return "warming=50";
+    }
+
     /** How long a server is at work before it is measured: a Java virtual machine compiles for most of a minute. */
     String warm(Contestant contestant) {
         return "warm=" + (brief ? "2" : contestant.isJava() ? "45" : "5");

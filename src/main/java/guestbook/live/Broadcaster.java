@@ -39,12 +39,18 @@ public final class Broadcaster implements AutoCloseable {
     /** So many may hold a walk of their own; beyond, nobody is waited for. */
     private static final int HELD_WALKS = 8;
 
+    private static final int SHARDS =
+            Integer.getInteger("shards", Math.min(4, Runtime.getRuntime().availableProcessors()));
     private static final int READING_THREADS = 2;
     private static final int ENDING_THREADS = 4;
 
     private final Guestbook guestbook;
     private final Feed feed;
-    private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
+    /** The readers, dealt out to walks that run side by side. */
+    private final List<Set<Subscriber>> shards = Stream.<Set<Subscriber>>generate(ConcurrentHashMap::newKeySet)
+            .limit(SHARDS)
+            .toList();
+
     private final Semaphore bell = new Semaphore(0);
     private final Thread walker = Threads.named("guestbook-walker").newThread(this::walk);
     private final ScheduledExecutorService clock =
@@ -69,7 +75,7 @@ public final class Broadcaster implements AutoCloseable {
 
     /** How many readers are connected to this instance. */
     public int readers() {
-        return subscribers.size();
+        return shards.stream().mapToInt(Set::size).sum();
     }
 
     /** Ends every connection with the word that the server restarts, then the threads. */
@@ -78,7 +84,7 @@ public final class Broadcaster implements AutoCloseable {
         closing = true;
         bell.release();
         clock.shutdown();
-        subscribers.forEach(subscriber -> end(subscriber, Subscriber.Ending.RESTART));
+        subscribers().forEach(subscriber -> end(subscriber, Subscriber.Ending.RESTART));
         ending.shutdown();
         reading.shutdown();
         walking.shutdown();
@@ -102,24 +108,24 @@ public final class Broadcaster implements AutoCloseable {
 
     /** Everybody who has the book open at this instance. */
     Stream<Subscriber> subscribers() {
-        return subscribers.stream();
+        return shards.stream().flatMap(Set::stream);
     }
 
     /** From now on the reader hears of changes; it first gets what it missed. */
     void add(Subscriber subscriber) {
-        subscribers.add(subscriber);
+        shardOf(subscriber).add(subscriber);
         if (closing) end(subscriber, Subscriber.Ending.RESTART);
         else subscriber.catchUp();
     }
 
     /** The reader has gone by itself. */
     void remove(Subscriber subscriber) {
-        subscribers.remove(subscriber);
+        shardOf(subscriber).remove(subscriber);
     }
 
     /** The reader is let go, and told so where it still listens. */
     void drop(Subscriber subscriber) {
-        if (subscribers.remove(subscriber)) end(subscriber, Subscriber.Ending.STALLED);
+        if (shardOf(subscriber).remove(subscriber)) end(subscriber, Subscriber.Ending.STALLED);
     }
 
     /** Fetches what a reader missed long ago, away from the walker. */
@@ -158,20 +164,30 @@ public final class Broadcaster implements AutoCloseable {
         }
     }
 
-    /** Sends everybody on its way; when one reader holds that up, the rest is left to the next walk. */
+    /** Sends everybody on its way; when one reader holds that up, the rest of its shard is left to the next walk. */
     private void walkOnce() {
         held.removeIf(Walk::hasEnded);
-        var walk = new Walk(subscribers, held.size() < HELD_WALKS, this::broken);
+        var mayWait = held.size() < HELD_WALKS;
+        var walks = shards.stream()
+                .filter(shard -> !shard.isEmpty())
+                .map(shard -> new Walk(shard, mayWait, this::broken))
+                .toList();
         try {
-            walking.execute(walk);
-            if (walk.ends(HOLD_LIMIT)) return;
-            held.add(walk);
-            bell.release();
+            walks.forEach(walking::execute);
+            for (var walk : walks) {
+                if (walk.ends(HOLD_LIMIT)) continue;
+                held.add(walk);
+                bell.release();
+            }
         } catch (RejectedExecutionException closed) {
             // everybody is being told goodbye
         } catch (InterruptedException stray) {
             bell.release();
         }
+    }
+
+    private Set<Subscriber> shardOf(Subscriber subscriber) {
+        return shards.get(Math.floorMod(System.identityHashCode(subscriber), SHARDS));
     }
 
     private void endStalled() {
@@ -183,7 +199,7 @@ public final class Broadcaster implements AutoCloseable {
 
     /** A reader whose connection fails in a way that nobody foresaw is let go, and stops nothing for the others. */
     private void forEach(Consumer<Subscriber> action) {
-        for (var subscriber : subscribers) {
+        for (var subscriber : (Iterable<Subscriber>) subscribers()::iterator) {
             try {
                 action.accept(subscriber);
             } catch (RuntimeException failed) {

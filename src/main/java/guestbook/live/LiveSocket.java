@@ -3,6 +3,7 @@ package guestbook.live;
 import guestbook.book.Json;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,6 +25,9 @@ final class LiveSocket extends Subscriber {
     private static final String TOMCAT_SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
     private static final int TOMCAT_BUFFER_CHARACTERS =
             Integer.getInteger("org.apache.tomcat.websocket.DEFAULT_BUFFER_SIZE", 8 * 1024);
+
+    /** Up to here encoding costs less than the writer's buffer. */
+    private static final int SHORT_CHARACTERS = 512;
 
     private final Session session;
     private final String id;
@@ -122,13 +126,32 @@ final class LiveSocket extends Subscriber {
     }
 
     /**
-     * Tomcat encodes a string character by character, but what is written to its writer in one go, and tells the result of an
-     * asynchronous send on yet another thread; to spare both saved a third of the time in trials. Elsewhere it was not tried.
+     * Tomcat tells the end of an asynchronous send on yet another thread, and several messages need a write each; to spare both
+     * saved much in trials. Elsewhere it was not tried.
      */
     @Override
-    boolean transmitWaiting(String message) {
+    boolean transmitWaiting(List<String> messages) {
         if (!onTomcat) return false;
-        try (var writer = session.getBasicRemote().getSendWriter()) {
+        try {
+            var remote = session.getBasicRemote();
+            if (messages.size() > 1) remote.setBatchingAllowed(true);
+            for (var message : messages) write(remote, message);
+            if (messages.size() > 1) remote.setBatchingAllowed(false); // writes what has been gathered
+        } catch (IOException | IllegalStateException | IllegalArgumentException closed) {
+            lost();
+            return true;
+        }
+        sent();
+        return true;
+    }
+
+    /** Tomcat encodes a string character by character, but what is written to its writer in one go. */
+    private static void write(RemoteEndpoint.Basic remote, String message) throws IOException {
+        if (message.length() <= SHORT_CHARACTERS) {
+            remote.sendText(message);
+            return;
+        }
+        try (var writer = remote.getSendWriter()) {
             for (int from = 0, to; from < message.length(); from = to) {
                 to = Math.min(from + TOMCAT_BUFFER_CHARACTERS, message.length());
                 if (from > 0)
@@ -136,12 +159,7 @@ final class LiveSocket extends Subscriber {
                 if (to < message.length() && Character.isHighSurrogate(message.charAt(to - 1))) to--;
                 writer.write(message, from, to - from);
             }
-        } catch (IOException | IllegalStateException | IllegalArgumentException closed) {
-            lost();
-            return true;
         }
-        sent();
-        return true;
     }
 
     @Override

@@ -41,11 +41,11 @@ abstract class Subscriber {
     abstract void transmit(String message);
 
     /**
-     * Sends one message and waits until it has gone, then calls {@link #sent} or {@link #lost}; for the walker alone.
+     * Sends messages and waits until they have gone, then calls {@link #sent} or {@link #lost}; for the walker alone.
      *
      * @return false, with nothing done, where {@link #transmit} is as good
      */
-    boolean transmitWaiting(String message) {
+    boolean transmitWaiting(List<String> messages) {
         return false;
     }
 
@@ -160,13 +160,20 @@ abstract class Subscriber {
 
     private void take(Changes changes, boolean mayWait) {
         revision = changes.to().revision();
-        outgoing = messages(changes).iterator();
-        if (outgoing.hasNext()) send(outgoing.next(), mayWait);
-        else sent();
+        var messages = messages(changes);
+        if (messages.isEmpty()) {
+            sent();
+        } else if (!mayWait || !transmitWaiting(messages)) {
+            outgoing = messages.iterator();
+            send(outgoing.next());
+        }
     }
 
     private void send(String message, boolean mayWait) {
-        if (mayWait && transmitWaiting(message)) return;
+        if (!mayWait || !transmitWaiting(List.of(message))) send(message);
+    }
+
+    private void send(String message) {
         // The server tells the result on a thread of its own, which it may have to make.
         Threads.withoutInheritance(() -> transmit(message));
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /**
- * One round over the readers, in which each is sent what it lacks.
+ * One round over some of the readers, in which each is sent what it lacks.
  *
  * <p>On some servers a send is cheapest where the walker waits for it ({@link Subscriber#transmitWaiting}), which it does not
  * notice as long as the reader's socket has room. A reader whose socket is full holds the round up; then another round takes
