@@ -96,7 +96,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
 
         var assets = new Assets(context);
         var page = new PageRenderer(context, guestbook, assets.version());
-        filter(context, "proxy", new ProxyFilter(proxies(configuration)));
+        if (!configuration.proxies().isEmpty()) filter(context, "proxy", new ProxyFilter(proxies(configuration)));
         filter(context, "security-headers", new SecurityHeaders(origins));
         filter(context, "origin", new OriginFilter(origins));
         servlet(context, "page", new PageServlet("/", page::write), "/");
