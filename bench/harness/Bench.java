@@ -55,6 +55,8 @@ public final class Bench {
                 results.add(SCENARIOS.get(name).play(stage));
             }
             Report.write(out, results);
+            var broken = results.stream().flatMap(result -> result.broken().stream()).toList();
+            if (!broken.isEmpty()) throw new IllegalStateException("Promised, but not kept: " + broken);
         } finally {
             delete(folder);
         }

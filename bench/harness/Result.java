@@ -16,8 +16,11 @@ final class Result {
 
     record Bar(String name, double value) {}
 
-    /** @param reached whether the measured figure is as good as wanted */
-    record Goal(String wanted, String measured, boolean reached) {}
+    /**
+     * @param reached whether the measured figure is as good as wanted
+     * @param promised whether it has to be, on any machine
+     */
+    record Goal(String wanted, String measured, boolean reached, boolean promised) {}
 
     Result(String name, String description, String... columns) {
         this.name = name;
@@ -35,11 +38,20 @@ final class Result {
     }
 
     void atLeast(double wanted, String what, double measured) {
-        goals.add(new Goal(what + ": at least " + plain(wanted), plain(measured), measured >= wanted));
+        goals.add(new Goal(what + ": at least " + plain(wanted), plain(measured), measured >= wanted, false));
     }
 
     void atMost(double wanted, String what, double measured) {
-        goals.add(new Goal(what + ": at most " + plain(wanted), plain(measured), measured <= wanted));
+        goals.add(new Goal(what + ": at most " + plain(wanted), plain(measured), measured <= wanted, false));
+    }
+
+    void none(String what, double measured) {
+        goals.add(new Goal(what + ": none", plain(measured), measured == 0, true));
+    }
+
+    /** The promises that were broken. */
+    List<Goal> broken() {
+        return goals.stream().filter(goal -> goal.promised && !goal.reached).toList();
     }
 
     /** Three digits that say something. */

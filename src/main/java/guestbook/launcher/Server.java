@@ -21,8 +21,12 @@ public final class Server {
     private static final String APPLICATION = "guestbook.application";
 
     private static final int CONNECTIONS = 65_536;
-    /** Each connection keeps one. */
+    /** Each connection keeps one of these, */
     private static final int READ_BUFFER_BYTES = 1_024;
+
+    private static final int WRITE_BUFFER_BYTES = 2_048;
+    /** and each WebSocket three of these; a longer message is sent in parts, each with a write of its own. */
+    private static final int WEBSOCKET_BUFFER_BYTES = 4_096;
 
     private static final int COMPRESSED_FROM_BYTES = 1_024;
     /** The application tells in one sentence why it cannot start; Tomcat would add a hundred lines. */
@@ -40,6 +44,7 @@ public final class Server {
         var tomcat = new Tomcat();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(tomcat, work), "guestbook-stop"));
         var port = Configuration.read().port();
+        System.setProperty("org.apache.tomcat.websocket.DEFAULT_BUFFER_SIZE", Integer.toString(WEBSOCKET_BUFFER_BYTES));
         // Tomcat will call the temporary folder its base; the book belongs where the operator started us.
         if (System.getProperty("guestbook.data") == null) System.setProperty("guestbook.data", "data");
 
@@ -70,6 +75,7 @@ public final class Server {
         connector.setThrowOnFailure(true);
         connector.setProperty("maxConnections", Integer.toString(CONNECTIONS));
         connector.setProperty("socket.appReadBufSize", Integer.toString(READ_BUFFER_BYTES));
+        connector.setProperty("socket.appWriteBufSize", Integer.toString(WRITE_BUFFER_BYTES));
         connector.setProperty("compression", "on");
         connector.setProperty("compressionMinSize", Integer.toString(COMPRESSED_FROM_BYTES));
         connector.setProperty("compressibleMimeType", "text/html,application/json");
