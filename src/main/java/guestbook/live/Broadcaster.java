@@ -39,8 +39,9 @@ public final class Broadcaster implements AutoCloseable {
     /** So many may hold a walk of their own; beyond, nobody is waited for. */
     private static final int HELD_WALKS = 8;
 
-    private static final int SHARDS =
-            Integer.getInteger("shards", Math.min(4, Runtime.getRuntime().availableProcessors()));
+    /** So many walks go on side by side; the processors have other work as well. */
+    private static final int SHARDS = Math.min(4, Runtime.getRuntime().availableProcessors());
+
     private static final int READING_THREADS = 2;
     private static final int ENDING_THREADS = 4;
 
