@@ -7,6 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +42,8 @@ public final class Broadcaster implements AutoCloseable {
 
     /** So many walks go on side by side; the processors have other work as well. */
     private static final int SHARDS = Math.min(4, Runtime.getRuntime().availableProcessors());
+    /** For fewer readers one walk is enough; to wake more threads would only keep processors from those who hear. */
+    private static final int READERS_FOR_SHARDS = 200;
 
     private static final int READING_THREADS = 2;
     private static final int ENDING_THREADS = 4;
@@ -165,13 +168,14 @@ public final class Broadcaster implements AutoCloseable {
         }
     }
 
-    /** Sends everybody on its way; when one reader holds that up, the rest of its shard is left to the next walk. */
+    /** Sends everybody on its way; when one reader holds a walk up, the rest of it is left to the next. */
     private void walkOnce() {
         held.removeIf(Walk::hasEnded);
         var mayWait = held.size() < HELD_WALKS;
-        var walks = shards.stream()
-                .filter(shard -> !shard.isEmpty())
-                .map(shard -> new Walk(shard, mayWait, this::broken))
+        Stream<? extends Collection<Subscriber>> rounds =
+                readers() < READERS_FOR_SHARDS ? Stream.of(subscribers().toList()) : shards.stream();
+        var walks = rounds.filter(round -> !round.isEmpty())
+                .map(round -> new Walk(round, mayWait, this::broken))
                 .toList();
         try {
             walks.forEach(walking::execute);
