@@ -434,6 +434,11 @@ static bool all_finished(void) {
     return finished == signed_entries;
 }
 
+/* Only those are outstanding who sign again. */
+static bool settled(void) {
+    return signed_entries - finished <= (uint32_t)active;
+}
+
 static bool all_caught_up(void) {
     static int done;
     while (done < readers && peers[done].state == OPEN && peers[done].entries >= peers[done].wanted) done++;
@@ -453,6 +458,7 @@ static void deliver(void) {
     run(now() + warm, NULL);
     if (active > outstanding) {
         active = outstanding;
+        run(now() + patience, settled);
         run(now() + warm / 10, NULL);
     }
     uint64_t deliveries_before = deliveries, frames_before = frames, bytes_before = bytes_read;
