@@ -21,6 +21,8 @@ public final class Server {
     private static final String APPLICATION = "guestbook.application";
 
     private static final int CONNECTIONS = 65_536;
+    /** So many may knock at once, as readers do after a restart; who finds no room tries again only seconds later. */
+    private static final int WAITING_CONNECTIONS = 4_096;
     /** Each connection keeps one of these, */
     private static final int READ_BUFFER_BYTES = 1_024;
 
@@ -74,6 +76,7 @@ public final class Server {
     private static void configure(Connector connector) {
         connector.setThrowOnFailure(true);
         connector.setProperty("maxConnections", Integer.toString(CONNECTIONS));
+        connector.setProperty("acceptCount", Integer.toString(WAITING_CONNECTIONS));
         connector.setProperty("socket.appReadBufSize", Integer.toString(READ_BUFFER_BYTES));
         connector.setProperty("socket.appWriteBufSize", Integer.toString(WRITE_BUFFER_BYTES));
         connector.setProperty("compression", "on");
