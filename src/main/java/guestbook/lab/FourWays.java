@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
 final class FourWays implements AutoCloseable {
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(250);
     private static final Duration LIMIT = Duration.ofSeconds(5);
-    private static final Duration ANSWER_PAUSE = Duration.ofMillis(100);
+    private static final Duration ATTENTION = Duration.ofMillis(100);
     private static final int SHORTEST_PAUSE_MILLIS = 600;
     private static final int LONGEST_PAUSE_MILLIS = 1_400;
 
@@ -48,7 +48,7 @@ final class FourWays implements AutoCloseable {
                 for (var number = 1; number <= entries; number++) {
                     var pause = ThreadLocalRandom.current().nextInt(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
                     await(Duration.ofMillis(pause), () -> false, progress);
-                    sign(signer, "Measurement " + number + " of " + entries, progress);
+                    sign(signer, ear, "Measurement " + number + " of " + entries, progress);
                 }
                 await(LIMIT, () -> ways.stream().allMatch(way -> way.hasHeard(signed)), progress);
                 close(); // so that the figures stand still
@@ -91,17 +91,19 @@ final class FourWays implements AutoCloseable {
         return answer.path("epoch").asText() + ":" + answer.path("to").asText();
     }
 
-    private void sign(Wire wire, String text, Progress progress) throws IOException, InterruptedException {
+    private void sign(Wire wire, Ear ear, String text, Progress progress) throws IOException, InterruptedException {
         var body = Json.text(Json.object().put("name", "The lab").put("text", text));
         var headers = "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n";
         var request = target.request("POST", "api/v1/entries", headers) + body;
+        ear.attend(ATTENTION);
         var begin = System.nanoTime();
         wire.write(request);
-        // The answer comes just before the news; whoever reads it at once keeps a processor from those who hear.
-        await(ANSWER_PAUSE, () -> false, progress);
+        var moment = new Moment(begin, System.nanoTime());
+        // The answer comes just before the news; to read it at once would keep a processor from those who bring them.
+        await(ATTENTION, () -> false, progress);
         var answer = wire.json().orElseThrow(() -> new IOException("The lab's entry was not signed."));
         signed.add(new Way.Signed(
-                answer.path("id").asLong(), answer.path("receipt").asText(), begin));
+                answer.path("id").asLong(), answer.path("receipt").asText(), moment));
     }
 
     private void withdraw(Wire wire, Way.Signed entry) throws IOException {

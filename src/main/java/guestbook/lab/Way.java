@@ -29,7 +29,7 @@ final class Way implements AutoCloseable {
     private final Kind kind;
     private final Target target;
     private final Wire wire;
-    private final Map<Long, Long> heardNanos = new ConcurrentHashMap<>();
+    private final Map<Long, Moment> heard = new ConcurrentHashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean ready;
     private final AtomicInteger requests = new AtomicInteger();
@@ -43,8 +43,8 @@ final class Way implements AutoCloseable {
         WEBSOCKET
     }
 
-    /** An entry of the lab's own, and when its signer began to send it. */
-    record Signed(long id, String receipt, long nanos) {}
+    /** An entry of the lab's own, and when its signer sent it. */
+    record Signed(long id, String receipt, Moment moment) {}
 
     private record Standing(int requests, long up, long down) {}
 
@@ -70,10 +70,10 @@ final class Way implements AutoCloseable {
     }
 
     boolean hasHeard(List<Signed> entries) {
-        return entries.stream().allMatch(entry -> heardNanos.containsKey(entry.id));
+        return entries.stream().allMatch(entry -> heard.containsKey(entry.id));
     }
 
-    /** The figures since {@link #setUp}, and the delay of each entry in milliseconds. */
+    /** The figures since {@link #setUp}, and how many milliseconds each entry took. */
     ObjectNode figures(List<Signed> entries) {
         var now = standing();
         var figures = Json.object()
@@ -86,8 +86,11 @@ final class Way implements AutoCloseable {
                 .put("setDown", setUp.down);
         var delays = figures.putArray("delays");
         for (var entry : entries) {
-            var heard = heardNanos.get(entry.id);
-            if (heard != null) delays.add((heard - entry.nanos) / 1e6);
+            var moment = heard.get(entry.id);
+            if (moment == null) continue;
+            delays.addObject()
+                    .put("atLeast", moment.atLeastMillisSince(entry.moment))
+                    .put("atMost", moment.atMostMillisSince(entry.moment));
         }
         return figures;
     }
@@ -155,7 +158,7 @@ final class Way implements AutoCloseable {
 
     private void hear(JsonNode changes) {
         for (var change : changes.path("changes"))
-            heardNanos.putIfAbsent(change.at("/createdEntry/id").asLong(), wire.arrivedNanos());
+            heard.putIfAbsent(change.at("/createdEntry/id").asLong(), wire.arrived());
     }
 
     private static Optional<String> line(InputStream in) throws IOException {

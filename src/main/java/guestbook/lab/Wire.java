@@ -39,7 +39,7 @@ final class Wire implements AutoCloseable {
     private final AtomicLong up = new AtomicLong();
     private final AtomicLong down = new AtomicLong();
     private final InputStream in;
-    private volatile long arrivedNanos;
+    private volatile Moment arrived = new Moment(0, 0);
 
     /** Connects, or fails within {@value #PATIENCE_MILLIS} ms; so long it waits for answers as well. */
     Wire(InetSocketAddress server) throws IOException {
@@ -51,7 +51,7 @@ final class Wire implements AutoCloseable {
     /** Connects as well, and leaves it to the ear to hear what comes. */
     Wire(InetSocketAddress server, Ear ear) throws IOException {
         connect(server);
-        in = new BufferedInputStream(ear.listen(channel, this::arrived));
+        in = ear.listen(channel, down::addAndGet, moment -> arrived = moment);
     }
 
     private void connect(InetSocketAddress server) throws IOException {
@@ -74,9 +74,9 @@ final class Wire implements AutoCloseable {
         return down.get();
     }
 
-    /** When the newest of them had come, as {@link System#nanoTime} tells it. */
-    long arrivedNanos() {
-        return arrivedNanos;
+    /** When the last of those had come that were read; only what the ear hears. */
+    Moment arrived() {
+        return arrived;
     }
 
     void write(String words) throws IOException {
@@ -154,11 +154,6 @@ final class Wire implements AutoCloseable {
         write(frame.array());
     }
 
-    private void arrived(int bytes, long nanos) {
-        arrivedNanos = nanos;
-        down.addAndGet(bytes);
-    }
-
     private int octet() throws IOException {
         var octet = in.read();
         if (octet < 0) throw new EOFException("The server has closed the connection.");
@@ -186,7 +181,7 @@ final class Wire implements AutoCloseable {
         @Override
         public int read(byte[] bytes, int from, int length) throws IOException {
             var read = super.read(bytes, from, length);
-            if (read > 0) arrived(read, System.nanoTime());
+            if (read > 0) down.addAndGet(read);
             return read;
         }
     }

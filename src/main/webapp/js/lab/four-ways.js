@@ -15,6 +15,11 @@ const REFUSALS = new Map([
 const SVG = "http://www.w3.org/2000/svg";
 const CHART = { width: 480, rowHeight: 44, left: 100, right: 20, axis: 28 };
 
+/** A delay that is known to two in a hundred is told as a number, any other as a range. */
+const EXACT = 0.02;
+
+/** @typedef {{atLeast: number, atMost: number}} Delay in milliseconds */
+
 /**
  * @typedef {object} Figures
  * @property {keyof typeof NAMES} way
@@ -24,7 +29,7 @@ const CHART = { width: 480, rowHeight: 44, left: 100, right: 20, axis: 28 };
  * @property {number} down
  * @property {number} setUp
  * @property {number} setDown
- * @property {number[]} delays
+ * @property {Delay[]} delays
  */
 
 /** @param {URL} base */
@@ -95,7 +100,8 @@ function each(way, signed) {
 
 /** @param {Figures} way @param {number} signed */
 function figures(way, signed) {
-  const sorted = [...way.delays].sort((a, b) => a - b);
+  const median = (/** @type {number[]} */ sorted) => sorted[Math.floor(sorted.length / 2)];
+  const longest = (/** @type {number[]} */ sorted) => sorted[sorted.length - 1];
   const cell = (/** @type {string} */ words, /** @type {string} */ more = "") =>
     element("td", more ? [words, " ", element("small", more)] : words);
   return element("tr", [
@@ -104,9 +110,20 @@ function figures(way, signed) {
     cell(bytes(way.up), `+${bytes(way.setUp)} set-up`),
     cell(bytes(way.down), `+${bytes(way.setDown)} set-up`),
     cell(bytes(each(way, signed))),
-    cell(sorted.length ? millis(sorted[Math.floor(sorted.length / 2)]) : "–"),
-    cell(sorted.length ? millis(sorted[sorted.length - 1]) : "–"),
+    cell(way.delays.length ? told(typical(way.delays, median)) : "–"),
+    cell(way.delays.length ? told(typical(way.delays, longest)) : "–"),
   ], { "data-way": way.way });
+}
+
+/**
+ * One delay for many: of what they were at least and of what they were at most.
+ * @param {Delay[]} delays
+ * @param {(sorted: number[]) => number} choose
+ * @returns {Delay}
+ */
+function typical(delays, choose) {
+  const of = (/** @type {(delay: Delay) => number} */ end) => choose(delays.map(end).sort((a, b) => a - b));
+  return { atLeast: of((delay) => delay.atLeast), atMost: of((delay) => delay.atMost) };
 }
 
 /** @param {string} name @param {number} value @param {number} most */
@@ -130,9 +147,10 @@ function dots(ways) {
     const y = String((row + 0.5) * CHART.rowHeight);
     svg.append(drawn("text", { x: "0", y, "dominant-baseline": "middle" }, NAMES[way.way]));
     for (const delay of way.delays) {
-      const dot = drawn("circle", { cx: String(scale(delay)), cy: y, r: "5" });
-      dot.append(drawn("title", {}, millis(delay)));
-      svg.append(dot);
+      const [x1, x2] = isExact(delay) ? [middle(delay), middle(delay)] : [delay.atLeast, delay.atMost];
+      const mark = drawn("line", { x1: String(scale(x1)), x2: String(scale(x2)), y1: y, y2: y, class: "delay" });
+      mark.append(drawn("title", {}, told(delay)));
+      svg.append(mark);
     }
   });
   return svg;
@@ -155,7 +173,22 @@ function bytes(count) {
   return count.toLocaleString("en");
 }
 
-/** @param {number} delay */
-function millis(delay) {
-  return `${delay < 10 ? delay.toFixed(1) : Math.round(delay).toLocaleString("en")} ms`;
+/** @param {Delay} delay */
+function told(delay) {
+  return isExact(delay) ? `${figure(middle(delay))} ms` : `${figure(delay.atLeast)} to ${figure(delay.atMost)} ms`;
+}
+
+/** @param {Delay} delay */
+function isExact(delay) {
+  return delay.atMost - delay.atLeast <= 2 * EXACT * middle(delay);
+}
+
+/** @param {Delay} delay */
+function middle(delay) {
+  return (delay.atLeast + delay.atMost) / 2;
+}
+
+/** Three digits, because fewer would be less exact than the delay is known. @param {number} millis */
+function figure(millis) {
+  return millis.toLocaleString("en", { maximumSignificantDigits: millis < 1_000 ? 3 : 4 });
 }

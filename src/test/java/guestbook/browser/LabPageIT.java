@@ -148,7 +148,7 @@ class LabPageIT {
         assertTrue(webSocket < eachEntry(section, "EVENT_STREAM") + 1, "an event has a few more bytes than a frame");
         assertTrue(webSocket < eachEntry(section, "LONG_POLLING"));
         assertTrue(webSocket < eachEntry(section, "SHORT_POLLING"));
-        assertThat(section.locator("circle")).hasCount(4 * 3);
+        assertThat(section.locator(".delay")).hasCount(4 * 3);
         var http = new HttpBook(guestbook.book());
         eventually(
                 Duration.ofSeconds(10),

@@ -1,5 +1,7 @@
 package guestbook.servers;
 
+import static guestbook.Eventually.eventually;
+
 import guestbook.HttpBook;
 import java.io.IOException;
 import java.net.URI;
@@ -7,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.stream.Stream;
 
 /** The WAR at the server's root, brought there by the means that docs/servers.md tells an operator. */
@@ -85,10 +86,9 @@ final class RootDeployment {
 
     private static void await(int status) throws Exception {
         var book = new HttpBook(ADDRESS);
-        var deadline = Instant.now().plus(PATIENCE);
-        while (book.get("api/v1/entries").statusCode() != status) {
-            if (Instant.now().isAfter(deadline)) throw new AssertionError(KIND + " never answered " + status);
-            Thread.sleep(200);
-        }
+        eventually(
+                PATIENCE,
+                () -> book.get("api/v1/entries").statusCode() == status,
+                () -> KIND + " never answered " + status);
     }
 }
