@@ -18,8 +18,10 @@ final class FourWays implements AutoCloseable {
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(250);
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration ATTENTION = Duration.ofMillis(100);
-    private static final int SHORTEST_PAUSE_MILLIS = 600;
-    private static final int LONGEST_PAUSE_MILLIS = 1_400;
+    /** As long as the interval of who polls shortly, so that an entry may come anywhere in it. */
+    private static final int LONGEST_PAUSE_MILLIS = 1_000;
+    /** So many entries are signed at most for each delay that is wanted. */
+    private static final int TRIES = 4;
 
     private final Target target;
     private final List<Way> ways = new CopyOnWriteArrayList<>();
@@ -35,8 +37,11 @@ final class FourWays implements AutoCloseable {
         this.target = target;
     }
 
-    /** Signs so many entries and waits until every client has heard of each, or some seconds. */
-    void run(int entries, ThreadFactory threads, Progress progress) throws IOException, InterruptedException {
+    /**
+     * Signs entries until so many delays of each client are known, or {@value #TRIES} times as many are signed. Each time it
+     * waits until every client has heard, or some seconds.
+     */
+    void run(int delays, ThreadFactory threads, Progress progress) throws IOException, InterruptedException {
         try (var signer = target.connect();
                 var ear = new Ear(threads)) {
             var cursor = cursor(signer);
@@ -45,12 +50,12 @@ final class FourWays implements AutoCloseable {
             await(LIMIT, () -> ways.stream().allMatch(Way::isReady), progress);
             ways.forEach(Way::setUp);
             try {
-                for (var number = 1; number <= entries; number++) {
-                    var pause = ThreadLocalRandom.current().nextInt(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
+                while (isShortOf(delays)) {
+                    var pause = ThreadLocalRandom.current().nextInt(LONGEST_PAUSE_MILLIS);
                     await(Duration.ofMillis(pause), () -> false, progress);
-                    sign(signer, ear, "Measurement " + number + " of " + entries, progress);
+                    sign(signer, ear, "Measurement " + (signed.size() + 1), progress);
+                    await(LIMIT, this::haveHeard, progress);
                 }
-                await(LIMIT, () -> ways.stream().allMatch(way -> way.hasHeard(signed)), progress);
                 close(); // so that the figures stand still
                 progress.tell(standing(true));
             } finally {
@@ -59,6 +64,17 @@ final class FourWays implements AutoCloseable {
         } finally {
             close();
         }
+    }
+
+    private boolean haveHeard() {
+        return ways.stream().allMatch(way -> way.heard(signed) == signed.size());
+    }
+
+    /** Whether another entry is worth signing. */
+    private boolean isShortOf(int delays) {
+        return signed.size() < TRIES * delays
+                && haveHeard()
+                && ways.stream().anyMatch(way -> way.known(signed) < delays);
     }
 
     /** Ends the measurement, wherever it is. */

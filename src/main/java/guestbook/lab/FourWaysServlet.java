@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /lab/four-ways?entries=}: measures {@link FourWays} and tells how it stands, a JSON object on each line.
+ * {@code POST /lab/four-ways?delays=}: measures {@link FourWays} and tells how it stands, a JSON object on each line.
  *
  * <p>One measurement at a time, or each would see the other's entries; whoever comes meanwhile gets 503.
  */
@@ -24,16 +24,16 @@ public final class FourWaysServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     private static final Logger LOG = System.getLogger(FourWaysServlet.class.getName());
-    private static final int ENTRY_LIMIT = 20;
+    private static final int DELAY_LIMIT = 20;
 
     private final transient ThreadFactory threads = Threads.named("guestbook-lab");
     private final transient AtomicReference<@Nullable FourWays> running = new AtomicReference<>();
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        var entries = Optional.ofNullable(request.getParameter("entries")).orElse("5");
-        if (!entries.matches("[1-9][0-9]?") || Integer.parseInt(entries) > ENTRY_LIMIT) {
-            response.sendError(HttpServletResponse.SC_BAD_REQUEST, "entries: a number from 1 to " + ENTRY_LIMIT + ".");
+        var delays = Optional.ofNullable(request.getParameter("delays")).orElse("5");
+        if (!delays.matches("[1-9][0-9]?") || Integer.parseInt(delays) > DELAY_LIMIT) {
+            response.sendError(HttpServletResponse.SC_BAD_REQUEST, "delays: a number from 1 to " + DELAY_LIMIT + ".");
             return;
         }
         var target = Target.of(request);
@@ -51,7 +51,7 @@ public final class FourWaysServlet extends HttpServlet {
         response.setHeader("X-Accel-Buffering", "no");
         var async = request.startAsync();
         async.setTimeout(0);
-        threads.newThread(() -> measure(measurement, Integer.parseInt(entries), async))
+        threads.newThread(() -> measure(measurement, Integer.parseInt(delays), async))
                 .start();
     }
 
@@ -66,10 +66,10 @@ public final class FourWaysServlet extends HttpServlet {
         }
     }
 
-    private void measure(FourWays measurement, int entries, AsyncContext async) {
+    private void measure(FourWays measurement, int delays, AsyncContext async) {
         var response = (HttpServletResponse) async.getResponse();
         try {
-            measurement.run(entries, threads, standing -> write(response, Json.text(standing) + "\n"));
+            measurement.run(delays, threads, standing -> write(response, Json.text(standing) + "\n"));
         } catch (IOException | IllegalStateException ended) {
             LOG.log(Level.DEBUG, "A measurement of the lab ended early.", ended);
         } catch (InterruptedException stray) {

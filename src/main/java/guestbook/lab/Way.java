@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
@@ -69,11 +70,16 @@ final class Way implements AutoCloseable {
         setUp = standing();
     }
 
-    boolean hasHeard(List<Signed> entries) {
-        return entries.stream().allMatch(entry -> heard.containsKey(entry.id));
+    long heard(List<Signed> entries) {
+        return entries.stream().filter(entry -> heard.containsKey(entry.id)).count();
     }
 
-    /** The figures since {@link #setUp}, and how many milliseconds each entry took. */
+    /** How many of the entries have a delay that is known. */
+    long known(List<Signed> entries) {
+        return entries.stream().filter(entry -> delay(entry).isPresent()).count();
+    }
+
+    /** The figures since {@link #setUp}, and how many milliseconds each entry took, null where that is not known. */
     ObjectNode figures(List<Signed> entries) {
         var now = standing();
         var figures = Json.object()
@@ -83,15 +89,10 @@ final class Way implements AutoCloseable {
                 .put("up", now.up - setUp.up)
                 .put("down", now.down - setUp.down)
                 .put("setUp", setUp.up)
-                .put("setDown", setUp.down);
+                .put("setDown", setUp.down)
+                .put("heard", heard(entries));
         var delays = figures.putArray("delays");
-        for (var entry : entries) {
-            var moment = heard.get(entry.id);
-            if (moment == null) continue;
-            delays.addObject()
-                    .put("atLeast", moment.atLeastMillisSince(entry.moment))
-                    .put("atMost", moment.atMostMillisSince(entry.moment));
-        }
+        for (var entry : entries) delay(entry).ifPresentOrElse(delays::add, delays::addNull);
         return figures;
     }
 
@@ -99,6 +100,11 @@ final class Way implements AutoCloseable {
     public void close() throws IOException {
         closing.countDown();
         wire.close();
+    }
+
+    private OptionalDouble delay(Signed entry) {
+        var moment = heard.get(entry.id);
+        return moment == null ? OptionalDouble.empty() : moment.millisSince(entry.moment);
     }
 
     private Standing standing() {

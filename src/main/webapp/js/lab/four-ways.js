@@ -8,17 +8,12 @@ const NAMES = {
   WEBSOCKET: "WebSocket",
 };
 const REFUSALS = new Map([
-  [400, "Entries must be a number from 1 to 20."],
+  [400, "Delays must be a number from 1 to 20."],
   [501, "This server ends TLS itself, into which the lab cannot look."],
   [503, "Somebody else is measuring just now; please try again in a moment."],
 ]);
 const SVG = "http://www.w3.org/2000/svg";
 const CHART = { width: 480, rowHeight: 44, left: 100, right: 20, axis: 28 };
-
-/** A delay that is known to two in a hundred is told as a number, any other as a range. */
-const EXACT = 0.02;
-
-/** @typedef {{atLeast: number, atMost: number}} Delay in milliseconds */
 
 /**
  * @typedef {object} Figures
@@ -29,7 +24,8 @@ const EXACT = 0.02;
  * @property {number} down
  * @property {number} setUp
  * @property {number} setDown
- * @property {Delay[]} delays
+ * @property {number} heard how many entries
+ * @property {(number | null)[]} delays of each entry in milliseconds, if it is known
  */
 
 /** @param {URL} base */
@@ -41,11 +37,11 @@ export function fourWays(base) {
   const state = part(section, "[data-measuring]");
   button.onclick = async () => {
     /** @type {HTMLInputElement} */
-    const entries = part(section, "[data-entries]");
+    const delays = part(section, "[data-delays]");
     button.disabled = true;
     state.value = "getting ready …";
     try {
-      state.value = await measure(section, base, entries.value, (words) => (state.value = words));
+      state.value = await measure(section, base, delays.value, (words) => (state.value = words));
     } catch {
       state.value = "The measurement ended early; please try again.";
     }
@@ -57,12 +53,12 @@ export function fourWays(base) {
  * Measures, and shows each line that tells how it stands.
  * @param {HTMLElement} section
  * @param {URL} base
- * @param {string} entries
+ * @param {string} delays of each way
  * @param {(words: string) => void} tell
  * @returns {Promise<string>} how it ended
  */
-async function measure(section, base, entries, tell) {
-  const answer = await fetch(new URL(`lab/four-ways?entries=${entries}`, base), { method: "POST" });
+async function measure(section, base, delays, tell) {
+  const answer = await fetch(new URL(`lab/four-ways?delays=${delays}`, base), { method: "POST" });
   if (!answer.ok || !answer.body) return REFUSALS.get(answer.status) ?? "The server could not measure just now.";
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let unread = "";
@@ -72,7 +68,8 @@ async function measure(section, base, entries, tell) {
     for (const line of lines) {
       /** @type {{signed: number, done: boolean, ways: Figures[]}} */
       const standing = JSON.parse(line);
-      tell(`${standing.signed} of ${entries} signed`);
+      const fewest = Math.min(...standing.ways.map((way) => known(way).length));
+      tell(`${standing.signed} signed, ${Math.min(fewest, Number(delays))} of ${delays} delays known`);
       show(section, standing.ways, standing.signed);
       if (standing.done) return "done; the entries are being withdrawn";
     }
@@ -100,8 +97,7 @@ function each(way, signed) {
 
 /** @param {Figures} way @param {number} signed */
 function figures(way, signed) {
-  const median = (/** @type {number[]} */ sorted) => sorted[Math.floor(sorted.length / 2)];
-  const longest = (/** @type {number[]} */ sorted) => sorted[sorted.length - 1];
+  const delays = known(way).sort((a, b) => a - b);
   const cell = (/** @type {string} */ words, /** @type {string} */ more = "") =>
     element("td", more ? [words, " ", element("small", more)] : words);
   return element("tr", [
@@ -110,20 +106,14 @@ function figures(way, signed) {
     cell(bytes(way.up), `+${bytes(way.setUp)} set-up`),
     cell(bytes(way.down), `+${bytes(way.setDown)} set-up`),
     cell(bytes(each(way, signed))),
-    cell(way.delays.length ? told(typical(way.delays, median)) : "–"),
-    cell(way.delays.length ? told(typical(way.delays, longest)) : "–"),
+    cell(delays.length ? millis(delays[Math.floor(delays.length / 2)]) : "–", `of ${delays.length}`),
+    cell(delays.length ? millis(delays[delays.length - 1]) : "–"),
   ], { "data-way": way.way });
 }
 
-/**
- * One delay for many: of what they were at least and of what they were at most.
- * @param {Delay[]} delays
- * @param {(sorted: number[]) => number} choose
- * @returns {Delay}
- */
-function typical(delays, choose) {
-  const of = (/** @type {(delay: Delay) => number} */ end) => choose(delays.map(end).sort((a, b) => a - b));
-  return { atLeast: of((delay) => delay.atLeast), atMost: of((delay) => delay.atMost) };
+/** @param {Figures} way */
+function known(way) {
+  return way.delays.filter((delay) => delay !== null);
 }
 
 /** @param {string} name @param {number} value @param {number} most */
@@ -146,11 +136,10 @@ function dots(ways) {
   ways.forEach((way, row) => {
     const y = String((row + 0.5) * CHART.rowHeight);
     svg.append(drawn("text", { x: "0", y, "dominant-baseline": "middle" }, NAMES[way.way]));
-    for (const delay of way.delays) {
-      const [x1, x2] = isExact(delay) ? [middle(delay), middle(delay)] : [delay.atLeast, delay.atMost];
-      const mark = drawn("line", { x1: String(scale(x1)), x2: String(scale(x2)), y1: y, y2: y, class: "delay" });
-      mark.append(drawn("title", {}, told(delay)));
-      svg.append(mark);
+    for (const delay of known(way)) {
+      const dot = drawn("circle", { cx: String(scale(delay)), cy: y, r: "5" });
+      dot.append(drawn("title", {}, millis(delay)));
+      svg.append(dot);
     }
   });
   return svg;
@@ -173,22 +162,7 @@ function bytes(count) {
   return count.toLocaleString("en");
 }
 
-/** @param {Delay} delay */
-function told(delay) {
-  return isExact(delay) ? `${figure(middle(delay))} ms` : `${figure(delay.atLeast)} to ${figure(delay.atMost)} ms`;
-}
-
-/** @param {Delay} delay */
-function isExact(delay) {
-  return delay.atMost - delay.atLeast <= 2 * EXACT * middle(delay);
-}
-
-/** @param {Delay} delay */
-function middle(delay) {
-  return (delay.atLeast + delay.atMost) / 2;
-}
-
-/** Three digits, because fewer would be less exact than the delay is known. @param {number} millis */
-function figure(millis) {
-  return millis.toLocaleString("en", { maximumSignificantDigits: millis < 1_000 ? 3 : 4 });
+/** Three digits, because fewer would be less exact than the delay is known. @param {number} delay */
+function millis(delay) {
+  return `${delay.toLocaleString("en", { minimumSignificantDigits: 3, maximumSignificantDigits: delay < 1_000 ? 3 : 4 })} ms`;
 }

@@ -1,5 +1,7 @@
 package guestbook.servers;
 
+import static guestbook.Eventually.eventually;
+
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -9,7 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.concurrent.Callable;
 import java.util.function.IntPredicate;
 import org.jboss.arquillian.container.spi.client.container.ContainerConfiguration;
 import org.jboss.arquillian.container.spi.client.container.DeployableContainer;
@@ -83,10 +85,10 @@ public final class JettyServer implements DeployableContainer<JettyServer.Settin
                             java, "-jar", jar, "jetty.http.port=" + settings.port, "jetty.deploy.scanInterval=1")
                     .directory(settings.base.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(settings.base.resolve("jetty.out").toFile())
+                    .redirectOutput(output())
                     .start();
             await("/", status -> true);
-        } catch (IOException | InterruptedException failed) {
+        } catch (Exception failed) {
             throw new LifecycleException("Jetty does not start", failed);
         }
     }
@@ -106,7 +108,7 @@ public final class JettyServer implements DeployableContainer<JettyServer.Settin
         try {
             archive.as(ZipExporter.class).exportTo(file(archive), true);
             await(path(archive), status -> status != NOT_FOUND);
-        } catch (IOException | InterruptedException failed) {
+        } catch (Exception failed) {
             throw new DeploymentException("Jetty does not deploy " + archive, failed);
         }
         var servlet = new Servlet(ServletMethodExecutor.ARQUILLIAN_SERVLET_NAME, path(archive));
@@ -118,7 +120,7 @@ public final class JettyServer implements DeployableContainer<JettyServer.Settin
         try {
             Files.delete(file(archive).toPath());
             await(path(archive), status -> status == NOT_FOUND);
-        } catch (IOException | InterruptedException failed) {
+        } catch (Exception failed) {
             throw new DeploymentException("Jetty does not undeploy " + archive, failed);
         }
     }
@@ -132,13 +134,16 @@ public final class JettyServer implements DeployableContainer<JettyServer.Settin
         return name.equals("ROOT") ? "/" : "/" + name;
     }
 
-    private void await(String path, IntPredicate wanted) throws IOException, InterruptedException {
-        var deadline = Instant.now().plus(PATIENCE);
-        while (!answers(path, wanted)) {
-            if (!process.isAlive() || Instant.now().isAfter(deadline))
-                throw new IOException("See " + settings.base.resolve("jetty.out"));
-            Thread.sleep(100);
-        }
+    private void await(String path, IntPredicate wanted) throws Exception {
+        Callable<Boolean> answered = () -> {
+            if (!process.isAlive()) throw new IOException("Jetty has ended; see " + output());
+            return answers(path, wanted);
+        };
+        eventually(PATIENCE, answered, () -> path + " is not as wanted; see " + output());
+    }
+
+    private File output() {
+        return settings.base.resolve("jetty.out").toFile();
     }
 
     private boolean answers(String path, IntPredicate wanted) throws InterruptedException {
