@@ -14,6 +14,8 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.hibernate.boot.MetadataSources;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.bytecode.internal.none.BytecodeProviderImpl;
+import org.hibernate.bytecode.spi.BytecodeProvider;
 
 /** Where the book is kept: an opened and migrated database, H2 or PostgreSQL. */
 public final class Database implements AutoCloseable {
@@ -147,6 +149,7 @@ public final class Database implements AutoCloseable {
                 .applySetting("hibernate.order_updates", true)
                 .applySetting("hibernate.type.json_format_mapper", new NoDocumentColumns())
                 .applySetting("hibernate.type.xml_format_mapper", new NoDocumentColumns())
+                .addService(BytecodeProvider.class, new BytecodeProviderImpl()) // no entity wants classes made for it
                 .build();
         return new MetadataSources(registry)
                 .addAnnotatedClasses(ENTITIES.toArray(Class<?>[]::new))

@@ -42,7 +42,10 @@ public final class Broadcaster implements AutoCloseable {
 
     /** So many walks go on side by side; the processors have other work as well. */
     private static final int SHARDS = Math.min(4, Runtime.getRuntime().availableProcessors());
-    /** For fewer readers one walk is enough; to wake more threads would only keep processors from those who hear. */
+    /**
+     * For fewer readers one walk is enough, and while the walker keeps up as well; to wake more threads would only keep
+     * processors from those who hear.
+     */
     private static final int READERS_FOR_SHARDS = 200;
 
     private static final int READING_THREADS = 2;
@@ -149,8 +152,9 @@ public final class Broadcaster implements AutoCloseable {
 
     private void walk() {
         while (!closing) {
+            var behind = bell.tryAcquire();
             try {
-                var heartbeat = !bell.tryAcquire(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+                var heartbeat = !behind && !bell.tryAcquire(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
                 bell.drainPermits();
                 if (heartbeat || rung) {
                     rung = false; // before the look, so that whoever rings meanwhile is not forgotten
@@ -164,16 +168,21 @@ public final class Broadcaster implements AutoCloseable {
             } catch (RuntimeException bug) {
                 LOG.log(Level.ERROR, "The feed failed; the next heartbeat tries again.", bug);
             }
-            walkOnce();
+            walkOnce(behind);
         }
     }
 
-    /** Sends everybody on its way; when one reader holds a walk up, the rest of it is left to the next. */
-    private void walkOnce() {
+    /**
+     * Sends everybody on its way; when one reader holds a walk up, the rest of it is left to the next.
+     *
+     * @param behind whether the book had grown again before the last walk was over
+     */
+    private void walkOnce(boolean behind) {
         held.removeIf(Walk::hasEnded);
         var mayWait = held.size() < HELD_WALKS;
-        Stream<? extends Collection<Subscriber>> rounds =
-                readers() < READERS_FOR_SHARDS ? Stream.of(subscribers().toList()) : shards.stream();
+        Stream<? extends Collection<Subscriber>> rounds = behind && readers() >= READERS_FOR_SHARDS
+                ? shards.stream()
+                : Stream.of(subscribers().toList());
         var walks = rounds.filter(round -> !round.isEmpty())
                 .map(round -> new Walk(round, mayWait, this::broken))
                 .toList();
