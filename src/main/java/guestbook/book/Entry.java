@@ -40,6 +40,9 @@ public class Entry {
     @Column(name = "signed_at")
     private @Nullable Instant signedAt;
 
+    /** The hash of the receipt that the signer was given first. */
+    private @Nullable String receipt;
+
     /** The revision of the last change. */
     private long revision;
 
@@ -49,23 +52,25 @@ public class Entry {
     protected Entry() {}
 
     /** A new public entry, numbered by its book, which must be locked. */
-    Entry(Book book, Draft draft, Instant now) {
+    Entry(Book book, Draft draft, String receiptHash, Instant now) {
         id = book.nextEntryId();
         bookId = Book.ID;
         key = draft.key();
         name = draft.name();
         text = draft.text();
+        receipt = receiptHash;
         signedAt = now;
         revision = book.nextRevision();
         published = revision;
         book.entryPublished();
     }
 
-    /** Takes the words out for good; only the number, the revision and the key stay. */
+    /** Takes the words and the receipt out for good; only the number, the revision and the key stay. */
     void withdraw(Book book) {
         state = State.WITHDRAWN;
         name = null;
         text = null;
+        receipt = null;
         signedAt = null;
         published = null;
         revision = book.nextRevision();
@@ -88,6 +93,10 @@ public class Entry {
     /** Whether it became public after {@code since}, so that a reader who stands there sees it for the first time. */
     public boolean isNewSince(long since) {
         return published != null && published > since;
+    }
+
+    boolean hasReceipt(String hash) {
+        return hash.equals(receipt);
     }
 
     UUID key() {

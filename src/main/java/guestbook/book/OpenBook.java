@@ -30,24 +30,33 @@ final class OpenBook {
         book = entities.find(Book.class, Book.ID, LockModeType.PESSIMISTIC_WRITE);
         openedAt = book.head().cursor().revision();
         now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        if (!keys.isEmpty()) entriesOf(keys).forEach(entry -> signed.put(entry.key(), entry));
+        if (!keys.isEmpty()) idsOf(keys).forEach(this::remember);
     }
 
-    /** With all keys in one parameter, so that a group of any size is the same statement to Hibernate and the database. */
+    /**
+     * Asks with all keys in one parameter, so that a group of any size is the same statement to Hibernate and the database; and
+     * for ids alone, because keys that are known are rare and entities of such a statement expensive.
+     */
     @SuppressWarnings("unchecked")
-    private List<Entry> entriesOf(Collection<UUID> keys) {
-        return entities.createNativeQuery("select * from entry where signing_key = any(:keys)", Entry.class)
+    private List<Long> idsOf(Collection<UUID> keys) {
+        return entities.createNativeQuery("select id from entry where signing_key = any(:keys)", Long.class)
                 .setParameter("keys", keys.toArray(UUID[]::new))
                 .getResultList();
     }
 
+    private void remember(long id) {
+        var entry = entities.find(Entry.class, id);
+        signed.put(entry.key(), entry);
+    }
+
     /** The key's entry, or a new one. */
     Signed sign(Draft draft) throws Refusal {
-        var entry = signed.computeIfAbsent(draft.key(), key -> added(new Entry(book, draft, now)));
-        if (!entry.isPublic()) throw new Refusal(Refusal.Reason.WITHDRAWN, "This entry was withdrawn.");
         var secret = Receipt.secret();
-        entities.persist(new Receipt(secret, entry));
-        return new Signed(entry, secret);
+        var earlier = signed.get(draft.key());
+        if (earlier == null) return new Signed(added(draft, Receipt.hash(secret)), secret);
+        if (!earlier.isPublic()) throw new Refusal(Refusal.Reason.WITHDRAWN, "This entry was withdrawn.");
+        entities.persist(new Receipt(secret, earlier));
+        return new Signed(earlier, secret);
     }
 
     /** Withdraws an entry for whoever holds its receipt, or for anybody. */
@@ -87,15 +96,19 @@ final class OpenBook {
                 .toList();
     }
 
-    private Entry added(Entry entry) {
+    private Entry added(Draft draft, String receiptHash) {
+        var entry = new Entry(book, draft, receiptHash, now);
         entities.persist(entry);
+        signed.put(entry.key(), entry);
         changed.add(entry);
         return entry;
     }
 
     private boolean isReceiptFor(Entry entry, String secret) {
-        return Optional.ofNullable(entities.find(Receipt.class, Receipt.hash(secret)))
-                .filter(receipt -> receipt.isFor(entry))
-                .isPresent();
+        var hash = Receipt.hash(secret);
+        return entry.hasReceipt(hash)
+                || Optional.ofNullable(entities.find(Receipt.class, hash))
+                        .filter(receipt -> receipt.isFor(entry))
+                        .isPresent();
     }
 }

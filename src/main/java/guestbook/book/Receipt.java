@@ -13,7 +13,8 @@ import java.util.HexFormat;
 /**
  * The signer's proof that an entry is theirs: 256 random bits that only the signer holds, and their SHA-256 here.
  *
- * <p>A retry of a signing gets a receipt of its own and the earlier one stays good, whichever answer arrives.
+ * <p>The hash of the first one lies with its entry. A retry of a signing gets a receipt of its own, in a row of this table, and
+ * the earlier one stays good, whichever answer arrives.
  */
 @Entity
 class Receipt {
