@@ -2,7 +2,8 @@
  * The load generator: one thread, thousands of readers, every entry counted at every reader.
  *
  *   load mode=deliver port=8080 path=/ws/live-updates readers=1000 outstanding=50 seconds=5 ...
- *                     warm=45 warming=50 for so many seconds before that, with so many outstanding
+ *                     warm=75 warming=50 for so many seconds before that, with so many outstanding,
+ *                     and where that is another number, for as long again as it is measured
  *   load mode=hold    ...   connects, says {"connected":n}, and stays until its standard input ends
  *   load mode=sign    ...   signs over WebSocket (guestbook.v1), one message outstanding for each connection
  *   load mode=return  ...   readers come back at once, each some changes behind the head
@@ -459,7 +460,7 @@ static void deliver(void) {
     if (active > outstanding) {
         active = outstanding;
         run(now() + patience, settled);
-        run(now() + warm / 10, NULL);
+        run(now() + warm, NULL);
     }
     uint64_t deliveries_before = deliveries, frames_before = frames, bytes_before = bytes_read;
     uint32_t finished_before = finished;

@@ -41,9 +41,9 @@ record Stage(Path folder, boolean brief) {
         return "warming=50";
     }
 
-    /** How long a server is at work before it is measured: a Java virtual machine compiles for most of a minute. */
+    /** How long a server is at work before it is measured: a Java virtual machine compiles for more than a minute. */
     String warm(Contestant contestant) {
-        return "warm=" + (brief ? "2" : contestant.isJava() ? "45" : "5");
+        return "warm=" + (brief ? "2" : contestant.isJava() ? "75" : "5");
     }
 
     String seconds() {

@@ -93,10 +93,10 @@ class GuestbookTest {
         close();
         try (var plain = new org.h2.Driver().connect(TestDisk.url(folder), new Properties());
                 var rows = plain.createStatement()
-                        .executeQuery("select name, text, signed_at, published from entry"
-                                + " union all select hash, null, null, null from receipt")) {
+                        .executeQuery("select name, text, signed_at, published, receipt from entry"
+                                + " union all select hash, null, null, null, null from receipt")) {
             assertTrue(rows.next());
-            for (var column = 1; column <= 4; column++) assertEquals(null, rows.getObject(column));
+            for (var column = 1; column <= 5; column++) assertEquals(null, rows.getObject(column));
             assertTrue(!rows.next(), "its receipt is gone as well");
         }
         open();
@@ -117,6 +117,19 @@ class GuestbookTest {
         answer(guestbook.withdraw(third.entry().id(), answer(second).receipt()));
         var refused = assertThrows(ExecutionException.class, () -> answer(guestbook.sign(draft)));
         assertEquals(Refusal.Reason.WITHDRAWN, ((Refusal) refused.getCause()).reason());
+    }
+
+    @Test
+    void whichever_answer_reached_the_signer_its_receipt_is_good() throws Exception {
+        for (var arrived = 0; arrived < 3; arrived++) {
+            var draft = Draft.of(UUID.randomUUID(), "Ada", "sent three times");
+            var receipts = new ArrayList<String>();
+            for (var sending = 0; sending < 3; sending++)
+                receipts.add(answer(guestbook.sign(draft)).receipt());
+            var entry = guestbook.page(1, Long.MAX_VALUE).entries().get(0);
+            answer(guestbook.withdraw(entry.id(), receipts.get(arrived)));
+            assertEquals(0, guestbook.head().count());
+        }
     }
 
     @Test
