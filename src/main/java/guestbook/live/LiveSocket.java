@@ -47,9 +47,12 @@ final class LiveSocket extends Subscriber {
         this.session = session;
         this.id = id;
         speaksOurs = LiveEndpoint.SUBPROTOCOL.equals(session.getNegotiatedSubprotocol());
-        session.getAsyncRemote().setSendTimeout(Broadcaster.PATIENCE.toMillis());
         onTomcat = session.getClass().getName().startsWith("org.apache.tomcat.");
+        // Tomcat may set an asynchronous send's alarm after the send has ended, and would close a healthy connection by
+        // it; there
+        // the broadcaster alone lets the stalled go.
         if (onTomcat) session.getUserProperties().put(TOMCAT_SEND_TIMEOUT, Broadcaster.PATIENCE.toMillis());
+        else session.getAsyncRemote().setSendTimeout(Broadcaster.PATIENCE.toMillis());
     }
 
     /** Our clients learn where they stand; the lecture's are told nothing at connection. */
