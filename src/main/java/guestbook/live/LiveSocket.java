@@ -48,9 +48,8 @@ final class LiveSocket extends Subscriber {
         this.id = id;
         speaksOurs = LiveEndpoint.SUBPROTOCOL.equals(session.getNegotiatedSubprotocol());
         onTomcat = session.getClass().getName().startsWith("org.apache.tomcat.");
-        // Tomcat may set an asynchronous send's alarm after the send has ended, and would close a healthy connection by
-        // it; there
-        // the broadcaster alone lets the stalled go.
+        // Tomcat may set an asynchronous send's alarm after the send has ended, and then closes a healthy connection.
+        // There the broadcaster alone lets the stalled go.
         if (onTomcat) session.getUserProperties().put(TOMCAT_SEND_TIMEOUT, Broadcaster.PATIENCE.toMillis());
         else session.getAsyncRemote().setSendTimeout(Broadcaster.PATIENCE.toMillis());
     }
