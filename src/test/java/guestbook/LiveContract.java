@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -14,6 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /** What the WebSocket promises, whatever engine carries it. Other tests may have signed before. */
 public abstract class LiveContract {
+    private static final int SIGNERS = 8;
+    private static final int ENTRIES_OF_EACH = 60;
+
     /** Where the book is open, with a slash at the end. */
     public abstract URI book();
 
@@ -111,6 +116,31 @@ public abstract class LiveContract {
             there.sign(key, "Ada", "from two tabs");
             assertEquals(
                     here.await("Signed").path("entry"), there.await("Signed").path("entry"));
+        }
+    }
+
+    @Test
+    public void however_many_sign_everyone_is_answered_before_hearing_of_the_own_entry() throws Exception {
+        var signers = new ArrayList<LiveClient>();
+        try {
+            for (var number = 0; number < SIGNERS; number++) signers.add(LiveClient.ours(book()));
+            for (var entry = 0; entry < ENTRIES_OF_EACH; entry++)
+                for (var signer : signers) signer.sign(UUID.randomUUID().toString(), "Ada", "one of many");
+            for (var signer : signers) {
+                var heard = new HashSet<Long>();
+                for (var answers = 0; answers < ENTRIES_OF_EACH; ) {
+                    var message = signer.next();
+                    message.path("changes")
+                            .forEach(change ->
+                                    heard.add(change.at("/createdEntry/id").asLong()));
+                    if (!message.path("type").asText().equals("Signed")) continue;
+                    answers++;
+                    var own = message.at("/entry/id").asLong();
+                    assertFalse(heard.contains(own), () -> "entry " + own + " was heard of before its answer");
+                }
+            }
+        } finally {
+            for (var signer : signers) signer.close();
         }
     }
 

@@ -6,25 +6,27 @@ import guestbook.book.Threads;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The one walker: when the book has grown it reads the feed once and sends every reader who is behind on its way. */
+/**
+ * Sends readers on their way: everybody who is behind when the book has grown, and at once whoever has come or is to be answered.
+ */
 public final class Broadcaster implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Broadcaster.class.getName());
-    /** A ring that got lost costs a reader at most this long. */
-    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
     /** Proxies close a connection that is quiet for a minute; some for half of it. */
     static final Duration PING_INTERVAL = Duration.ofSeconds(25);
     /** A reader who takes nothing for this long is let go. */
@@ -34,11 +36,6 @@ public final class Broadcaster implements AutoCloseable {
     private static final Duration CLOSING_LIMIT = Duration.ofSeconds(2);
     /** A ping that blocks must not keep the stalled from being found. */
     private static final int CLOCK_THREADS = 2;
-
-    /** A reader who holds the walker up for longer is left behind. */
-    private static final Duration HOLD_LIMIT = Duration.ofMillis(20);
-    /** So many may hold a walk of their own; beyond, nobody is waited for. */
-    private static final int HELD_WALKS = 8;
 
     /** So many walks go on side by side; the processors have other work as well. */
     private static final int SHARDS = Math.min(4, Runtime.getRuntime().availableProcessors());
@@ -58,12 +55,15 @@ public final class Broadcaster implements AutoCloseable {
             .limit(SHARDS)
             .toList();
 
-    private final Semaphore bell = new Semaphore(0);
-    private final Thread walker = Threads.named("guestbook-walker").newThread(this::walk);
+    /** Those who have come or are to be answered. */
+    private final Queue<Subscriber> waiting = new ConcurrentLinkedQueue<>();
+
+    private final Walker news = new Walker("guestbook-walker", this::everybody, this::broken);
+    /** One of its own, because with thousands of readers a walk takes long enough for a signer to notice. */
+    private final Walker answers = new Walker("guestbook-answers", (behind, heartbeat) -> whoeverWaits(), this::broken);
+
     private final ScheduledExecutorService clock =
             Executors.newScheduledThreadPool(CLOCK_THREADS, Threads.named("guestbook-clock"));
-    private final ExecutorService walking = Executors.newCachedThreadPool(Threads.named("guestbook-walking"));
-    private final List<Walk> held = new ArrayList<>();
     private final ExecutorService reading =
             Executors.newFixedThreadPool(READING_THREADS, Threads.named("guestbook-reading"));
     private final ExecutorService ending =
@@ -74,8 +74,9 @@ public final class Broadcaster implements AutoCloseable {
     public Broadcaster(Guestbook guestbook, Feed feed) {
         this.guestbook = guestbook;
         this.feed = feed;
-        guestbook.whenGrown(bell::release);
-        walker.start();
+        guestbook.whenGrown(news::ring);
+        news.start();
+        answers.start();
         every(PING_INTERVAL, () -> forEach(reader -> Threads.withoutInheritance(reader::ping)));
         every(LOOK_INTERVAL, this::endStalled);
     }
@@ -89,14 +90,13 @@ public final class Broadcaster implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        bell.release();
         clock.shutdown();
+        answers.close();
+        news.close();
         subscribers().forEach(subscriber -> end(subscriber, Subscriber.Ending.RESTART));
         ending.shutdown();
         reading.shutdown();
-        walking.shutdown();
         try {
-            walker.join(CLOSING_LIMIT.toMillis());
             ending.awaitTermination(CLOSING_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
@@ -106,7 +106,7 @@ public final class Broadcaster implements AutoCloseable {
     /** Another instance may have written: the walker looks at once, instead of with its next heartbeat. */
     void ring() {
         rung = true;
-        bell.release();
+        news.ring();
     }
 
     Feed feed() {
@@ -122,7 +122,13 @@ public final class Broadcaster implements AutoCloseable {
     void add(Subscriber subscriber) {
         shardOf(subscriber).add(subscriber);
         if (closing) end(subscriber, Subscriber.Ending.RESTART);
-        else subscriber.catchUp();
+        else serve(subscriber);
+    }
+
+    /** The reader is sent what waits for it, without waiting for those who only hear. */
+    void serve(Subscriber subscriber) {
+        waiting.add(subscriber);
+        answers.ring();
     }
 
     /** The reader has gone by itself. */
@@ -135,7 +141,7 @@ public final class Broadcaster implements AutoCloseable {
         if (shardOf(subscriber).remove(subscriber)) end(subscriber, Subscriber.Ending.STALLED);
     }
 
-    /** Fetches what a reader missed long ago, away from the walker. */
+    /** Fetches what a reader missed long ago, away from the walkers. */
     void read(Subscriber subscriber, long since) {
         try {
             reading.execute(() -> {
@@ -150,54 +156,37 @@ public final class Broadcaster implements AutoCloseable {
         }
     }
 
-    private void walk() {
-        while (!closing) {
-            var behind = bell.tryAcquire();
-            try {
-                var heartbeat = !behind && !bell.tryAcquire(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
-                bell.drainPermits();
-                if (heartbeat || rung) {
-                    rung = false; // before the look, so that whoever rings meanwhile is not forgotten
-                    guestbook.refresh();
-                }
-                feed.advance();
-            } catch (DatabaseUnavailable away) {
-                LOG.log(Level.DEBUG, "No news while the database is away; the next heartbeat tries again.", away);
-            } catch (InterruptedException stray) {
-                continue; // nobody here interrupts the walker; it ends by close() alone
-            } catch (RuntimeException bug) {
-                LOG.log(Level.ERROR, "The feed failed; the next heartbeat tries again.", bug);
-            }
-            walkOnce(behind);
+    /** Everybody, for what the book has and they have not. */
+    private List<Supplier<@Nullable Subscriber>> everybody(boolean behind, boolean heartbeat) {
+        if (heartbeat || rung) {
+            rung = false; // before the look, so that whoever rings meanwhile is not forgotten
+            read(guestbook::refresh);
         }
-    }
-
-    /**
-     * Sends everybody on its way; when one reader holds a walk up, the rest of it is left to the next.
-     *
-     * @param behind whether the book had grown again before the last walk was over
-     */
-    private void walkOnce(boolean behind) {
-        held.removeIf(Walk::hasEnded);
-        var mayWait = held.size() < HELD_WALKS;
+        read(feed::advance);
         Stream<? extends Collection<Subscriber>> rounds = behind && readers() >= READERS_FOR_SHARDS
                 ? shards.stream()
                 : Stream.of(subscribers().toList());
-        var walks = rounds.filter(round -> !round.isEmpty())
-                .map(round -> new Walk(round, mayWait, this::broken))
-                .toList();
+        return rounds.filter(round -> !round.isEmpty()).map(Broadcaster::each).toList();
+    }
+
+    /** With their answers they get what the book has and they have not. */
+    private List<Supplier<@Nullable Subscriber>> whoeverWaits() {
+        if (waiting.isEmpty()) return List.of();
+        read(feed::advance);
+        return List.of(waiting::poll);
+    }
+
+    private static void read(Runnable reading) {
         try {
-            walks.forEach(walking::execute);
-            for (var walk : walks) {
-                if (walk.ends(HOLD_LIMIT)) continue;
-                held.add(walk);
-                bell.release();
-            }
-        } catch (RejectedExecutionException closed) {
-            // everybody is being told goodbye
-        } catch (InterruptedException stray) {
-            bell.release();
+            reading.run();
+        } catch (DatabaseUnavailable away) {
+            LOG.log(Level.DEBUG, "No news while the database is away; the next heartbeat tries again.", away);
         }
+    }
+
+    private static Supplier<@Nullable Subscriber> each(Collection<Subscriber> subscribers) {
+        var left = subscribers.iterator();
+        return () -> left.hasNext() ? left.next() : null;
     }
 
     private Set<Subscriber> shardOf(Subscriber subscriber) {

@@ -18,6 +18,10 @@ public final class Feed {
     private static final int SHARED_FRAMES = 256;
 
     private final Guestbook guestbook;
+    private final Object advancing = new Object();
+    /** So far it is told: whoever signed up to here has been answered. */
+    private volatile Head told;
+
     private volatile Recent recent;
 
     /** Starts with the book's latest changes, so that readers who come back after a restart ask memory. */
@@ -26,6 +30,8 @@ public final class Feed {
         var head = guestbook.head();
         var floor = Math.max(0, head.cursor().revision() - RECENT_CHANGES);
         recent = new Recent(floor, head, read(floor, head, RECENT_CHANGES));
+        told = head;
+        guestbook.whenGrown(this::tell);
     }
 
     /** Where the feed ends. */
@@ -33,9 +39,24 @@ public final class Feed {
         return recent.head;
     }
 
-    /** Reads what the book has and the feed lacks, in order; for the walker alone. */
+    /**
+     * Reads what the book has told and the feed lacks, in order; for the walkers alone.
+     *
+     * <p>A group of entries is told when its signers' answers are on their way, so that no signer hears of its entry before its
+     * answer.
+     */
     void advance() {
-        var head = guestbook.head();
+        synchronized (advancing) {
+            advanceTo(told);
+        }
+    }
+
+    /** Synchronized so that it never goes back; the writer, who calls it, does not wait for {@link #advance}. */
+    private synchronized void tell() {
+        told = guestbook.head();
+    }
+
+    private void advanceTo(Head head) {
         while (recent.revision() < head.cursor().revision()) {
             var later = read(recent.revision(), head, RECENT_CHANGES);
             var complete = later.size() < RECENT_CHANGES;

@@ -8,6 +8,7 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -132,13 +133,17 @@ final class LiveSocket extends Subscriber {
      * saved much in trials. Elsewhere it was not tried.
      */
     @Override
-    boolean transmitWaiting(List<String> messages) {
+    boolean transmitWaiting(Iterator<String> messages) {
         if (!onTomcat) return false;
         try {
             var remote = session.getBasicRemote();
-            if (messages.size() > 1) remote.setBatchingAllowed(true);
-            for (var message : messages) write(remote, message);
-            if (messages.size() > 1) remote.setBatchingAllowed(false); // writes what has been gathered
+            var message = messages.next();
+            if (messages.hasNext()) {
+                remote.setBatchingAllowed(true);
+                for (; messages.hasNext(); message = messages.next()) write(remote, message);
+                write(remote, message);
+                remote.setBatchingAllowed(false); // writes what has been gathered
+            } else write(remote, message);
         } catch (IOException | IllegalStateException | IllegalArgumentException closed) {
             lost();
             return true;

@@ -2,13 +2,12 @@ package guestbook.live;
 
 import guestbook.book.Threads;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +20,20 @@ import org.jspecify.annotations.Nullable;
 abstract class Subscriber {
     private static final long QUICK_NANOS = Duration.ofMillis(5).toNanos();
 
+    private static final AtomicIntegerFieldUpdater<Subscriber> LOOKS =
+            AtomicIntegerFieldUpdater.newUpdater(Subscriber.class, "looks");
+
     private final Broadcaster broadcaster;
-    private final Queue<String> replies = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger waitingReplies = new AtomicInteger();
-    private final AtomicInteger looks = new AtomicInteger();
-    private final AtomicReference<@Nullable String> notice = new AtomicReference<>();
+    /** Guarded by this object; null while there are none. */
+    private @Nullable List<String> replies;
+    /** Guarded by this object; null when it has been sent. */
+    private @Nullable String notice;
+    /** Whether either is there. */
+    private volatile boolean addressed;
+
+    @SuppressWarnings("UnusedVariable") // see LOOKS
+    private volatile int looks;
+
     private volatile Iterator<String> outgoing = Collections.emptyIterator();
     private volatile long revision;
     private volatile boolean sending;
@@ -41,11 +49,11 @@ abstract class Subscriber {
     abstract void transmit(String message);
 
     /**
-     * Sends messages and waits until they have gone, then calls {@link #sent} or {@link #lost}; for the walker alone.
+     * Sends messages and waits until they have gone, then calls {@link #sent} or {@link #lost}; for the walkers alone.
      *
      * @return false, with nothing done, where {@link #transmit} is as good
      */
-    boolean transmitWaiting(List<String> messages) {
+    boolean transmitWaiting(Iterator<String> messages) {
         return false;
     }
 
@@ -68,33 +76,39 @@ abstract class Subscriber {
 
     /** Puts an answer for this reader alone in front of the changes. */
     final void reply(String message) {
-        waitingReplies.incrementAndGet();
-        replies.add(message);
-        catchUp();
+        synchronized (this) {
+            if (replies == null) replies = new ArrayList<>(1);
+            replies.add(message);
+            addressed = true;
+        }
+        broadcaster.serve(this);
     }
 
     /** Tells something of which only the newest counts; what has not been sent yet is forgotten. */
     final void tell(String newest) {
-        notice.set(newest);
-        catchUp();
+        synchronized (this) {
+            notice = newest;
+            addressed = true;
+        }
+        broadcaster.serve(this);
     }
 
-    final int waitingReplies() {
-        return waitingReplies.get();
+    final synchronized int waitingReplies() {
+        return replies == null ? 0 : replies.size();
     }
 
-    /** Sends everything up to the head in one frame, if nothing is in flight; when it has gone, looks again. */
-    final void catchUp() {
+    /** Sends what waits and everything up to the head, if nothing is in flight; when it has gone, looks again. */
+    private void catchUp() {
         catchUp(() -> false);
     }
 
     /** @param mayWait whether a send may wait for the reader's socket just now, as it may on a walker's thread alone */
     final void catchUp(BooleanSupplier mayWait) {
-        if (looks.getAndIncrement() != 0) return; // whoever is looking looks once more
+        if (LOOKS.getAndIncrement(this) != 0) return; // whoever is looking looks once more
         var asked = 1;
         do {
             if (!sending) sendNext(!full && mayWait.getAsBoolean());
-            asked = looks.addAndGet(-asked);
+            asked = LOOKS.addAndGet(this, -asked);
         } while (asked != 0);
     }
 
@@ -132,45 +146,46 @@ abstract class Subscriber {
     }
 
     private void sendNext(boolean mayWait) {
-        var reply = replies.poll();
-        var news = reply == null ? notice.getAndSet(null) : null;
-        if (reply != null) {
-            waitingReplies.decrementAndGet();
+        if (!outgoing.hasNext()) outgoing = next();
+        if (outgoing.hasNext()) {
             busy();
-            send(reply, mayWait);
-        } else if (news != null) {
+            if (!mayWait || !transmitWaiting(outgoing)) send(outgoing.next());
+        } else if (isBehind()) {
             busy();
-            send(news, mayWait);
-        } else if (outgoing.hasNext()) {
-            busy();
-            send(outgoing.next(), mayWait);
-        } else if (revision < broadcaster.feed().head().cursor().revision()) {
-            busy();
-            broadcaster
-                    .feed()
-                    .recent(revision)
-                    .ifPresentOrElse(changes -> take(changes, mayWait), () -> broadcaster.read(this, revision));
+            broadcaster.read(this, revision);
         }
     }
 
-    /** Moves the cursor and sends what lies between. */
+    /** What is for this reader alone, then what has changed, as far as memory has it. */
+    private Iterator<String> next() {
+        var messages = addressed ? addressed() : List.<String>of();
+        var changes = isBehind() ? broadcaster.feed().recent(revision) : Optional.<Changes>empty();
+        if (changes.isEmpty()) return messages.iterator();
+        revision = changes.get().to().revision();
+        if (messages.isEmpty()) return messages(changes.get()).iterator();
+        messages.addAll(messages(changes.get()));
+        return messages.iterator();
+    }
+
+    private boolean isBehind() {
+        return revision < broadcaster.feed().head().cursor().revision();
+    }
+
+    private synchronized List<String> addressed() {
+        var messages = replies == null ? new ArrayList<String>(1) : replies;
+        if (notice != null) messages.add(notice);
+        replies = null;
+        notice = null;
+        addressed = false;
+        return messages;
+    }
+
+    /** Moves the cursor and sends what lies between, which was being fetched. */
     final void take(Changes changes) {
-        take(changes, false);
-    }
-
-    private void take(Changes changes, boolean mayWait) {
         revision = changes.to().revision();
-        var messages = messages(changes);
-        if (messages.isEmpty()) {
-            sent();
-        } else if (!mayWait || !transmitWaiting(messages)) {
-            outgoing = messages.iterator();
-            send(outgoing.next());
-        }
-    }
-
-    private void send(String message, boolean mayWait) {
-        if (!mayWait || !transmitWaiting(List.of(message))) send(message);
+        outgoing = messages(changes).iterator();
+        if (outgoing.hasNext()) send(outgoing.next());
+        else sent();
     }
 
     private void send(String message) {

@@ -1,10 +1,11 @@
 package guestbook.live;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One round over some of the readers, in which each is sent what it lacks.
@@ -14,7 +15,7 @@ import java.util.function.BiConsumer;
  * over, and that reader is not waited for until it has taken a message quickly again.
  */
 final class Walk implements Runnable {
-    private final Collection<Subscriber> subscribers;
+    private final Supplier<@Nullable Subscriber> subscribers;
     private final boolean mayWait;
     private final BiConsumer<Subscriber, RuntimeException> broken;
     private final CountDownLatch end = new CountDownLatch(1);
@@ -22,10 +23,11 @@ final class Walk implements Runnable {
     private volatile boolean handedOver;
 
     /**
+     * @param subscribers the next to be visited, null at the round's end
      * @param mayWait whether a send may wait for a reader's socket
      * @param broken takes a reader whose connection failed in a way that nobody foresaw
      */
-    Walk(Collection<Subscriber> subscribers, boolean mayWait, BiConsumer<Subscriber, RuntimeException> broken) {
+    Walk(Supplier<@Nullable Subscriber> subscribers, boolean mayWait, BiConsumer<Subscriber, RuntimeException> broken) {
         this.subscribers = subscribers;
         this.mayWait = mayWait;
         this.broken = broken;
@@ -34,7 +36,7 @@ final class Walk implements Runnable {
     @Override
     public void run() {
         try {
-            for (var subscriber : subscribers) {
+            for (var subscriber = subscribers.get(); subscriber != null; subscriber = subscribers.get()) {
                 stepNanos = System.nanoTime();
                 try {
                     subscriber.catchUp(this::mayWait);
