@@ -505,8 +505,8 @@ static void come_back(void) {
         if (peers[i].entries < peers[i].wanted) missing += peers[i].wanted - peers[i].entries;
         else surplus += peers[i].entries - peers[i].wanted;
     }
-    printf("{\"complete\":%s,\"missing\":%llu,\"surplus\":%llu,\"refused\":%d,\"seconds\":%.3f,\"server\":%.3f}\n",
-        complete ? "true" : "false", (unsigned long long)missing, (unsigned long long)surplus, refused + broken, took,
+    printf("{\"complete\":%s,\"missing\":%llu,\"surplus\":%llu,\"refused\":%d,\"broken\":%d,\"seconds\":%.3f,\"server\":%.3f}\n",
+        complete ? "true" : "false", (unsigned long long)missing, (unsigned long long)surplus, refused, broken, took,
         server_cpu() - cpu);
 }
 

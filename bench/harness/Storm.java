@@ -20,6 +20,7 @@ final class Storm {
                 "missing",
                 "doubled",
                 "connections refused",
+                "broken",
                 "database statements");
         try (var postgres = Postgres.start(stage.room(), true)) {
             var guestbook = Contestant.GUESTBOOK
@@ -44,6 +45,7 @@ final class Storm {
                         plain(told.path("missing").asDouble()),
                         plain(told.path("surplus").asDouble()),
                         plain(told.path("refused").asDouble()),
+                        plain(told.path("broken").asDouble()),
                         plain(statements));
                 result.none("entries missing or doubled", told.path("missing").asDouble() + told.path("surplus").asDouble());
                 result.atMost(19, "database statements", statements);

@@ -23,6 +23,7 @@ import guestbook.web.Assets;
 import guestbook.web.DocumentsServlet;
 import guestbook.web.EntriesServlet;
 import guestbook.web.ErrorServlet;
+import guestbook.web.HandshakeFilter;
 import guestbook.web.HealthServlet;
 import guestbook.web.MetricsServlet;
 import guestbook.web.OriginFilter;
@@ -97,6 +98,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
         var assets = new Assets(context);
         var page = new PageRenderer(context, guestbook, assets.version());
         if (!configuration.proxies().isEmpty()) filter(context, "proxy", new ProxyFilter(proxies(configuration)));
+        filter(context, "handshake", new HandshakeFilter());
         filter(context, "security-headers", new SecurityHeaders(origins));
         filter(context, "origin", new OriginFilter(origins));
         servlet(context, "page", new PageServlet("/", page::write), "/");

@@ -1,0 +1,58 @@
+package guestbook.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets only a few WebSocket handshakes be at work at once; the others wait for their turn.
+ *
+ * <p>After a restart thousands of readers come back within a second. If each kept one of the server's threads busy, the JIT
+ * compiler and the thread that accepts connections would hardly get a processor: all would stay slow, and some be refused.
+ */
+public final class HandshakeFilter extends HttpFilter {
+    private static final long serialVersionUID = 1;
+
+    private static final int PLACES = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
+    /** A handshake that is held up must not keep everybody away. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+    private final transient Semaphore places;
+    private final transient Duration longestWait;
+
+    public HandshakeFilter() {
+        this(PLACES, LONGEST_WAIT);
+    }
+
+    HandshakeFilter(int places, Duration longestWait) {
+        this.places = new Semaphore(places);
+        this.longestWait = longestWait;
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        var holdsPlace = request.getHeader("Upgrade") != null && findsPlace();
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            if (holdsPlace) places.release();
+        }
+    }
+
+    private boolean findsPlace() {
+        try {
+            return places.tryAcquire(longestWait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
