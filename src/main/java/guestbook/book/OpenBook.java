@@ -68,8 +68,8 @@ final class OpenBook {
             throw new Refusal(Refusal.Reason.FORBIDDEN, "Only who signed the entry may withdraw it, with the receipt.");
         entry.withdraw(book);
         changed.add(entry);
-        entities.createQuery("delete from Receipt r where r.entryId = :id")
-                .setParameter("id", id)
+        entities.createQuery("delete from Receipt r where r.entry = :entry")
+                .setParameter("entry", entry)
                 .executeUpdate();
         return entry;
     }

@@ -1,14 +1,15 @@
 package guestbook.book;
 
-import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.ManyToOne;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The signer's proof that an entry is theirs: 256 random bits that only the signer holds, and their SHA-256 here.
@@ -24,18 +25,19 @@ class Receipt {
     @Id
     private String hash = "";
 
-    @Column(name = "entry_id")
-    private long entryId;
+    /** Named as the entry itself, so that Hibernate inserts that first where both are new. */
+    @ManyToOne
+    private @Nullable Entry entry;
 
     protected Receipt() {}
 
     Receipt(String secret, Entry entry) {
         hash = hash(secret);
-        entryId = entry.id();
+        this.entry = entry;
     }
 
     boolean isFor(Entry entry) {
-        return entryId == entry.id();
+        return entry.equals(this.entry);
     }
 
     /** A fresh secret, 43 characters of base64url (RFC 4648 §5). */

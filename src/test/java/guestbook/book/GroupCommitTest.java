@@ -55,6 +55,20 @@ class GroupCommitTest {
     }
 
     @Test
+    void retries_and_new_entries_are_written_together() throws Exception {
+        var known = Draft.of(UUID.randomUUID(), "Ada", "known");
+        answer(sign(known));
+        var busy = keepBusy();
+        var fresh = Draft.of(UUID.randomUUID(), "Grace", "fresh");
+        var signings = List.of(sign(known), sign(fresh), sign(fresh));
+        groupIsWaiting.countDown();
+        answer(busy);
+        for (var signing : signings) answer(signing);
+        assertEquals(
+                3, commits.size(), "one each for the known entry and who kept the writer busy, one for all others");
+    }
+
+    @Test
     void a_value_that_the_database_refuses_does_not_fail_its_neighbours() throws Exception {
         var busy = keepBusy();
         var before = sign("before");
@@ -93,7 +107,10 @@ class GroupCommitTest {
     }
 
     private CompletionStage<Signed> sign(String text) throws InvalidDraft {
-        var draft = Draft.of(UUID.randomUUID(), "Ada", text);
+        return sign(Draft.of(UUID.randomUUID(), "Ada", text));
+    }
+
+    private CompletionStage<Signed> sign(Draft draft) {
         return writer.submit(List.of(draft.key()), book -> book.sign(draft));
     }
 
