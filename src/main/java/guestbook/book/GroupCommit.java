@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,9 @@ final class GroupCommit implements AutoCloseable {
     private final Consumer<OpenBook> committed;
     private final Runnable answered;
     private final BlockingQueue<Waiting<?>> queue = new LinkedBlockingQueue<>(WAITING_LIMIT);
+    /** Held from a group's commit until everybody is answered; fair, or a busy writer would let nobody look. */
+    private final ReentrantLock answering = new ReentrantLock(true);
+
     private final Thread writer = Threads.named("guestbook-writer").newThread(this::run);
     private volatile boolean closing;
     private volatile @Nullable DatabaseUnavailable fault;
@@ -71,6 +75,16 @@ final class GroupCommit implements AutoCloseable {
             waiting.fail(new DatabaseUnavailable("Too many entries are waiting to be written."));
         else if (closing && queue.remove(waiting)) waiting.fail(new DatabaseUnavailable("The book is closing."));
         return waiting.answer;
+    }
+
+    /** Looks at the database while it holds no change of this instance whose submitter is still to be answered. */
+    void lookBetweenGroups(Runnable look) {
+        answering.lock();
+        try {
+            look.run();
+        } finally {
+            answering.unlock();
+        }
     }
 
     /** What keeps changes from being written just now. */
@@ -115,23 +129,32 @@ final class GroupCommit implements AutoCloseable {
 
     private void commit(List<Waiting<?>> group) {
         try {
-            var keys = group.stream().flatMap(waiting -> waiting.keys.stream()).toList();
-            var written = database.write(entities -> {
-                var book = new OpenBook(entities, keys, clock);
-                group.forEach(waiting -> waiting.makeIn(book));
-                if (group.isEmpty()) book.touch();
-                return book;
-            });
-            report(null);
-            committed.accept(written);
-            group.forEach(Waiting::answer);
-            answered.run();
+            write(group);
         } catch (DatabaseUnavailable failed) {
             if (group.size() > 1 && isAboutOneRow(failed)) group.forEach(waiting -> commit(List.of(waiting)));
             else fail(group, failed);
         } catch (RuntimeException | Error bug) {
             LOG.log(Level.ERROR, "A group of " + group.size() + " changes failed.", bug);
             group.forEach(waiting -> waiting.fail(bug));
+        }
+    }
+
+    private void write(List<Waiting<?>> group) {
+        var keys = group.stream().flatMap(waiting -> waiting.keys.stream()).toList();
+        try {
+            var written = database.write(entities -> {
+                var book = new OpenBook(entities, keys, clock);
+                group.forEach(waiting -> waiting.makeIn(book));
+                if (group.isEmpty()) book.touch();
+                answering.lock(); // as late as can be, because a transaction may wait long for other instances
+                return book;
+            });
+            report(null);
+            committed.accept(written);
+            group.forEach(Waiting::answer);
+            answered.run();
+        } finally {
+            if (answering.isHeldByCurrentThread()) answering.unlock();
         }
     }
 

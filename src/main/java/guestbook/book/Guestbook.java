@@ -101,6 +101,10 @@ public final class Guestbook implements AutoCloseable {
 
     /** Looks whether another instance has written, for when nobody rang. */
     public void refresh() {
+        writer.lookBetweenGroups(this::look);
+    }
+
+    private void look() {
         var revision = database.read(
                 entities -> entities.find(Book.class, Book.ID).head().cursor().revision());
         if (revision <= head.cursor().revision()) return;

@@ -142,11 +142,11 @@ public final class Broadcaster implements AutoCloseable {
     }
 
     /** Fetches what a reader missed long ago, away from the walkers. */
-    void read(Subscriber subscriber, long since) {
+    void fetch(Subscriber subscriber, long since) {
         try {
             reading.execute(() -> {
                 try {
-                    subscriber.take(feed.read(since));
+                    subscriber.take(feed.stored(since));
                 } catch (DatabaseUnavailable away) {
                     subscriber.postpone();
                 }

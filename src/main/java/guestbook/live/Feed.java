@@ -79,14 +79,18 @@ public final class Feed {
     /** What follows {@code since}, everything that was acknowledged before this call included. */
     Changes since(long since) {
         var current = recent;
-        return current.revision() < guestbook.head().cursor().revision()
-                ? read(since)
-                : current.since(since).orElseGet(() -> read(since));
+        var head = guestbook.head();
+        return current.revision() < head.cursor().revision()
+                ? stored(since, head)
+                : current.since(since).orElseGet(() -> stored(since, head));
     }
 
-    /** What follows {@code since}, from the book itself. */
-    Changes read(long since) {
-        var head = guestbook.head();
+    /** What follows {@code since} and has been told, from the book itself. */
+    Changes stored(long since) {
+        return stored(since, told);
+    }
+
+    private Changes stored(long since, Head head) {
         var later = read(since, head, READ_LIMIT);
         return Changes.after(since, later, later.size() < READ_LIMIT, head);
     }

@@ -152,7 +152,7 @@ abstract class Subscriber {
             if (!mayWait || !transmitWaiting(outgoing)) send(outgoing.next());
         } else if (isBehind()) {
             busy();
-            broadcaster.read(this, revision);
+            broadcaster.fetch(this, revision);
         }
     }
 

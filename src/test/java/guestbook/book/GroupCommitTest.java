@@ -28,13 +28,19 @@ class GroupCommitTest {
     private final List<Head> commits = new CopyOnWriteArrayList<>();
     private final CountDownLatch groupIsWaiting = new CountDownLatch(1);
 
+    private volatile Runnable onCommit = () -> {};
     private Database database;
     private GroupCommit writer;
 
     @BeforeEach
     void open(@TempDir Path folder) {
         database = Database.open(TestDisk.url(folder), "", "");
-        writer = new GroupCommit(database, Clock.systemUTC(), written -> commits.add(written.head()), () -> {});
+        writer = new GroupCommit(database, Clock.systemUTC(), this::committed, () -> {});
+    }
+
+    private void committed(OpenBook written) {
+        commits.add(written.head());
+        onCommit.run();
     }
 
     @AfterEach
@@ -84,6 +90,19 @@ class GroupCommitTest {
         assertInstanceOf(DatabaseUnavailable.class, failed.getCause());
         assertEquals(Optional.empty(), writer.fault(), "the database itself is well");
         assertEquals(2, commits.get(commits.size() - 1).cursor().revision());
+    }
+
+    @Test
+    void who_looks_at_the_database_finds_nothing_whose_signer_is_not_answered_yet() throws Exception {
+        var events = new CopyOnWriteArrayList<String>();
+        var looker = new Thread(() -> writer.lookBetweenGroups(() -> events.add("looked")));
+        onCommit = () -> {
+            looker.start();
+            while (looker.getState() != Thread.State.WAITING && looker.isAlive()) Thread.onSpinWait();
+        };
+        answer(sign("in the database, and not answered").thenRun(() -> events.add("answered")));
+        looker.join(TimeUnit.SECONDS.toMillis(10));
+        assertEquals(List.of("answered", "looked"), events);
     }
 
     /** Holds the writer inside a first group until the next one is complete. */
