@@ -39,12 +39,17 @@ public final class HandshakeFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        var holdsPlace = request.getHeader("Upgrade") != null && findsPlace();
+        var holdsPlace = isHandshake(request) && findsPlace();
         try {
             chain.doFilter(request, response);
         } finally {
             if (holdsPlace) places.release();
         }
+    }
+
+    /** RFC 6455 §4.1; a request with a body is none, however slowly it is sent. */
+    private static boolean isHandshake(HttpServletRequest request) {
+        return request.getMethod().equals("GET") && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
     }
 
     private boolean findsPlace() {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -24,10 +25,10 @@ class HandshakeFilterTest {
     @Test
     void a_handshake_waits_for_its_turn_and_other_requests_do_not() throws Exception {
         var filter = new HandshakeFilter(1, LONG);
-        var first = startHeld(filter);
+        var first = startHeld(filter, "GET");
         var second = new FutureTask<>(() -> {
             var firstHadEnded = new FutureTask<>(() -> mayEnd.getCount() == 0);
-            pass(filter, "websocket", (request, response) -> firstHadEnded.run());
+            handshake(filter, "GET", (request, response) -> firstHadEnded.run());
             return firstHadEnded.get();
         });
         var thread = new Thread(second);
@@ -37,53 +38,77 @@ class HandshakeFilterTest {
                 () -> thread.getState() == Thread.State.TIMED_WAITING || second.isDone(),
                 () -> thread.toString());
         var passed = new CountDownLatch(1);
-        pass(filter, null, (request, response) -> passed.countDown());
+        pass(filter, "GET", null, (request, response) -> passed.countDown());
         assertTrue(passed.await(0, TimeUnit.SECONDS), "an ordinary request passes at once");
         assertFalse(second.isDone());
         mayEnd.countDown();
         assertTrue(second.get(LONG.toSeconds(), TimeUnit.SECONDS));
-        first.join();
+        first.get(LONG.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
+    void a_body_that_is_sent_slowly_takes_no_handshakes_place() throws Exception {
+        var filter = new HandshakeFilter(1, LONG);
+        var upload = startHeld(filter, "POST");
+        var passed = new CountDownLatch(1);
+        handshake(filter, "GET", (request, response) -> passed.countDown());
+        assertTrue(passed.await(0, TimeUnit.SECONDS));
+        mayEnd.countDown();
+        upload.get(LONG.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Test
     void a_handshake_that_is_held_up_keeps_nobody_away() throws Exception {
         var filter = new HandshakeFilter(1, Duration.ofMillis(50));
-        var first = startHeld(filter);
+        var first = startHeld(filter, "GET");
         for (var number = 0; number < 2; number++) {
             var passed = new CountDownLatch(1);
-            pass(filter, "websocket", (request, response) -> passed.countDown());
+            handshake(filter, "GET", (request, response) -> passed.countDown());
             assertTrue(passed.await(0, TimeUnit.SECONDS), "it goes on when it has waited long enough");
         }
         mayEnd.countDown();
-        first.join();
+        first.get(LONG.toSeconds(), TimeUnit.SECONDS);
     }
 
-    private Thread startHeld(HandshakeFilter filter) throws InterruptedException {
-        var held = new Thread(new FutureTask<>(() -> {
-            pass(filter, "websocket", (request, response) -> {
+    /** A request that is at work until it may end. */
+    private FutureTask<?> startHeld(HandshakeFilter filter, String method) throws InterruptedException {
+        var held = new FutureTask<>(() -> {
+            handshake(filter, method, (request, response) -> {
                 atWork.countDown();
-                try {
-                    assertTrue(mayEnd.await(LONG.toSeconds(), TimeUnit.SECONDS));
-                } catch (InterruptedException nobodyDoes) {
-                    Thread.currentThread().interrupt();
-                }
+                hold();
             });
             return null;
-        }));
-        held.start();
+        });
+        new Thread(held).start();
         assertTrue(atWork.await(LONG.toSeconds(), TimeUnit.SECONDS));
         return held;
     }
 
-    private static void pass(HandshakeFilter filter, @Nullable String upgrade, FilterChain chain) throws Exception {
-        var request = (HttpServletRequest) Proxy.newProxyInstance(
-                HandshakeFilterTest.class.getClassLoader(),
-                new Class<?>[] {HttpServletRequest.class},
-                (self, method, arguments) -> upgrade);
-        var response = (HttpServletResponse) Proxy.newProxyInstance(
-                HandshakeFilterTest.class.getClassLoader(),
-                new Class<?>[] {HttpServletResponse.class},
-                (self, method, arguments) -> null);
-        filter.doFilter(request, response, chain);
+    private void hold() {
+        try {
+            assertTrue(mayEnd.await(LONG.toSeconds(), TimeUnit.SECONDS));
+        } catch (InterruptedException stray) {
+            throw new AssertionError(stray);
+        }
+    }
+
+    private static void handshake(HandshakeFilter filter, String method, FilterChain chain) throws Exception {
+        pass(filter, method, "websocket", chain);
+    }
+
+    private static void pass(HandshakeFilter filter, String method, @Nullable String upgrade, FilterChain chain)
+            throws Exception {
+        filter.doFilter(
+                only(HttpServletRequest.class, called -> called.equals("getMethod") ? method : upgrade),
+                only(HttpServletResponse.class, called -> null),
+                chain);
+    }
+
+    /** All that the filter asks for is a word. */
+    private static <T> T only(Class<T> type, Function<String, @Nullable String> words) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (self, method, arguments) -> words.apply(method.getName())));
     }
 }
