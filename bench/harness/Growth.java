@@ -49,6 +49,8 @@ final class Growth {
             var page = Page.of(server);
             times.put("first page", page.medianMillis(() -> "/api/v1/entries"));
             times.put("page in the middle", page.medianMillis(() -> "/api/v1/entries?before=" + entries / 2));
+            times.put("search", page.medianMillis(() -> "/api/v1/entries?q=nobody"));
+            times.put("search of the whole book", page.searchMillis("q=nobody"));
             times.put("catch-up of " + MISSED + " changes", page.medianMillis(() -> "/api/v1/changes?since=" + missed(page.cursor())));
         }
         times.put("start", best);

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** What a server answers over HTTP, and how fast. */
 record Page(HttpClient client, int port) {
@@ -42,6 +43,15 @@ record Page(HttpClient client, int port) {
                 .build();
         var response = client.send(entry, BodyHandlers.ofByteArray());
         if (response.statusCode() != 200) throw new IOException("signing: " + response.statusCode());
+    }
+
+    /** One search to the book's beginning in milliseconds, which takes an answer for each thousand entries. */
+    double searchMillis(String terms) throws IOException, InterruptedException {
+        var begin = System.nanoTime();
+        var link = Optional.of("<entries?" + terms + ">");
+        while (link.isPresent())
+            link = get("/api/v1/" + link.get().replaceFirst("<(.*)>.*", "$1")).headers().firstValue("Link");
+        return (System.nanoTime() - begin) / 1e6;
     }
 
     /** The median of many answers in milliseconds, each to a book that has just grown, after as many that are not counted. */

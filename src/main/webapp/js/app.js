@@ -10,13 +10,13 @@ import { RelativeTimes } from "./relative-times.js";
 import { SignForm } from "./sign-form.js";
 import { Words } from "./words.js";
 
-const { base = "./", cursor = "", latest } = document.body.dataset;
+const { base = "./", cursor = "", search = "", latest } = document.body.dataset;
 const words = Words.ofPage();
 const connection = new LiveConnection(base, cursor);
 const receipts = new Receipts();
 const times = new RelativeTimes(document.documentElement.lang);
 const views = new EntryView(base, words, receipts, times);
-const list = new EntryList(base, words, views, latest !== undefined);
+const list = new EntryList(base, search, words, views, latest !== undefined);
 const outbox = new Outbox(base, connection, list, views, receipts, words);
 
 const presence = new Presence(connection, words);

@@ -9,11 +9,13 @@ const NEAR_TOP_PIXELS = 120;
 /** The entries on the page, newest first; it keeps what arrives while one reads for the pill. */
 export class EntryList {
   #base;
+  #search;
   #words;
   #views;
   #isLatest;
   #root = element("entries");
   #older = element("older");
+  #olderLink = /** @type {HTMLAnchorElement} */ (this.#older.firstElementChild);
   #pill = element("pill");
   #count = element("count");
   #announcer = element("announcer");
@@ -24,12 +26,14 @@ export class EntryList {
 
   /**
    * @param {string} base
+   * @param {string} search what the page looks for, as a beginning of a query; empty where it shows all entries
    * @param {import("./words.js").Words} words
    * @param {import("./entry-view.js").EntryView} views
    * @param {boolean} isLatest whether the page shows the newest entries, not older ones
    */
-  constructor(base, words, views, isLatest) {
+  constructor(base, search, words, views, isLatest) {
     this.#base = base;
+    this.#search = search;
     this.#words = words;
     this.#views = views;
     this.#isLatest = isLatest;
@@ -41,6 +45,7 @@ export class EntryList {
       this.loadOlder();
     });
     addEventListener("scroll", () => this.#isNearTop() && this.#waiting.size && this.#showWaiting(), { passive: true });
+    if (search && !this.#root.children.length) this.loadOlder();
     new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.loadOlder()).observe(this.#older);
   }
 
@@ -80,7 +85,7 @@ export class EntryList {
 
   /** Starts again with the newest entries, however long it takes to get them. @returns {Promise<string>} their cursor */
   async reload() {
-    const url = `${this.#base}api/v1/entries?limit=${PAGE_ENTRIES}`;
+    const url = `${this.#base}api/v1/entries?${this.#search}limit=${PAGE_ENTRIES}`;
     const response = await fetch(url, { cache: "no-store" }).catch(() => null);
     if (!response?.ok) {
       await new Promise((resolve) => setTimeout(resolve, RELOAD_MILLIS));
@@ -94,14 +99,17 @@ export class EntryList {
     return response.headers.get("Guestbook-Cursor") ?? "";
   }
 
+  /** A search goes on until it has found something, or has seen all. */
   async loadOlder() {
-    const link = this.#older.querySelector("a");
-    if (this.#loading || this.#older.hidden || !link?.dataset.before) return;
+    if (this.#loading) return;
     this.#loading = true;
     try {
-      const url = `${this.#base}api/v1/entries?limit=${PAGE_ENTRIES}&before=${link.dataset.before}`;
-      const response = await fetch(url);
-      if (response.ok) this.#append(await response.json(), response);
+      const shown = this.#root.children.length;
+      while (!this.#older.hidden && this.#root.children.length === shown) {
+        const response = await fetch(`${this.#base}api/v1/entries${this.#olderLink.search}&limit=${PAGE_ENTRIES}`);
+        if (!response.ok) return;
+        this.#append(await response.json(), response);
+      }
     } catch {
       // The link stays, and is there to be tried again.
     } finally {
@@ -112,14 +120,10 @@ export class EntryList {
   /** @param {Entry[]} entries in ascending order @param {Response} response */
   #append(entries, response) {
     for (const entry of entries.reverse()) this.show(entry);
-    const hasOlder = response.headers.has("Link");
-    this.#older.hidden = !hasOlder;
-    const oldest = entries[entries.length - 1];
-    const link = this.#older.querySelector("a");
-    if (hasOlder && link) {
-      link.dataset.before = String(oldest.id);
-      link.href = `${this.#base}?before=${oldest.id}`;
-    }
+    const before = /\bbefore=(\d+)/.exec(response.headers.get("Link") ?? "")?.[1];
+    this.#older.hidden = !before;
+    if (before) this.#olderLink.search = `?${this.#search}before=${before}`;
+    if (this.#search) this.#empty.textContent = this.#words.get(before ? "nothingFoundYet" : "nothingFound");
     this.showEmpty();
   }
 

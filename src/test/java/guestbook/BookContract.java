@@ -175,6 +175,28 @@ public abstract class BookContract extends LiveContract {
     }
 
     @Test
+    public void a_search_finds_entries_by_name_and_text_and_leads_further_back() throws Exception {
+        var mark = "mark" + System.nanoTime();
+        for (var text : List.of("Été un", "Été deux", "Été trois")) http().sign("Zoë " + mark, text);
+        var newest = http().get("api/v1/entries?limit=2&q=" + mark + "+ete");
+        assertEquals(List.of("Été deux", "Été trois"), json(newest).findValuesAsText("text"));
+        var link = newest.headers().firstValue("Link").orElseThrow();
+        var older = http().get("api/v1/" + link.replaceFirst("<(.*)>.*", "$1"));
+        assertEquals(List.of("Été un"), json(older).findValuesAsText("text"));
+        assertEquals(0, json(http().get("api/v1/entries?q=" + mark + "+winter")).size());
+        assertEquals(200, http().get("api/v1/entries?q=" + "x".repeat(100)).statusCode());
+        var tooLong = http().get("api/v1/entries?q=" + "x".repeat(101));
+        assertEquals(400, tooLong.statusCode());
+        assertEquals("q", json(tooLong).at("/errors/0/field").asText());
+
+        var page = http().get("?q=" + mark + "+DEUX", "Accept", "text/html").body();
+        assertTrue(page.contains(">Été deux</p>"), page);
+        assertFalse(page.contains(">Été trois</p>"), page);
+        assertEquals(
+                400, http().get("?q=" + "x".repeat(101), "Accept", "text/html").statusCode());
+    }
+
+    @Test
     public void the_page_holds_the_newest_entries_and_its_files_are_compressed_and_kept() throws Exception {
         http().sign("Ada", "<b>bold & \"quoted\"</b>");
         var page = http().get("", "Accept", "text/html", "Accept-Language", "de-AT,en;q=0.5");

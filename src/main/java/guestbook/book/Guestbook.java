@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -15,6 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * from its first column on alone, and would sort the whole book for each page.
  */
 public final class Guestbook implements AutoCloseable {
+    private static final int SEARCHED_ENTRIES = 1_000;
+
     private final Database database;
     private final boolean anyoneMayWithdraw;
     private final GroupCommit writer;
@@ -74,7 +77,26 @@ public final class Guestbook implements AutoCloseable {
         var hasOlder = newestFirst.size() > limit;
         var entries = new ArrayList<>(hasOlder ? newestFirst.subList(0, limit) : newestFirst);
         Collections.reverse(entries);
-        return new Page(end, List.copyOf(entries), hasOlder);
+        var older = hasOlder ? OptionalLong.of(entries.get(0).id()) : OptionalLong.empty();
+        return new Page(end, List.copyOf(entries), older);
+    }
+
+    /**
+     * The newest public entries before {@code before} that have the terms. Where there are terms it looks at no more than
+     * {@value #SEARCHED_ENTRIES} entries, so that it takes no longer in a large book; {@link Page#older} leads on.
+     *
+     * @param limit at least 1
+     */
+    public Page page(Terms terms, int limit, long before) {
+        if (terms.isEmpty()) return page(limit, before);
+        var searched = page(SEARCHED_ENTRIES, before);
+        var found = searched.entries().stream().filter(terms::areIn).toList();
+        if (found.size() <= limit) return new Page(searched.head(), found, searched.older());
+        var newest = found.subList(found.size() - limit, found.size());
+        return new Page(
+                searched.head(),
+                List.copyOf(newest),
+                OptionalLong.of(newest.get(0).id()));
     }
 
     /** The entries changed after {@code since} and no later than {@code upTo}, in revision order, at most {@code limit}. */

@@ -1,12 +1,13 @@
 package guestbook.book;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Some neighbouring public entries, and where to listen from so that nothing is missed.
  *
  * @param head the book's end when the page was read; the entries are at least as new
  * @param entries in ascending id order
- * @param hasOlder whether there are public entries before the first one
+ * @param older before which id there are public entries yet; empty at the book's beginning
  */
-public record Page(Head head, List<Entry> entries, boolean hasOlder) {}
+public record Page(Head head, List<Entry> entries, OptionalLong older) {}

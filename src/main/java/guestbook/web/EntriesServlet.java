@@ -8,11 +8,13 @@ import guestbook.book.Guestbook;
 import guestbook.book.InvalidDraft;
 import guestbook.book.Json;
 import guestbook.book.Signed;
+import guestbook.book.Terms;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
@@ -46,13 +48,17 @@ public final class EntriesServlet extends HttpServlet {
         }
         var limit = number(request.getParameter("limit"), DEFAULT_LIMIT);
         var before = number(request.getParameter("before"), Long.MAX_VALUE);
+        var terms = Terms.of(Objects.requireNonNullElse(request.getParameter("q"), ""));
         if (limit.isEmpty() || limit.get() > MAXIMUM_LIMIT)
             Answer.bad("limit", "invalid", "The limit must be a number from 1 to " + MAXIMUM_LIMIT + ".")
                     .write(response);
         else if (before.isEmpty())
             Answer.bad("before", "invalid", "The value must be an entry's id, a positive number.")
                     .write(response);
-        else list(response, limit.get().intValue(), before.get());
+        else if (terms.isEmpty())
+            Answer.bad("q", "too_long", "No more than " + Terms.LIMIT + " characters can be looked for.")
+                    .write(response);
+        else list(response, terms.get(), limit.get().intValue(), before.get());
     }
 
     @Override
@@ -84,16 +90,15 @@ public final class EntriesServlet extends HttpServlet {
                 (answer, failure) -> Answer.to(failure).write(answer));
     }
 
-    private void list(HttpServletResponse response, int limit, long before) throws IOException {
+    private void list(HttpServletResponse response, Terms terms, int limit, long before) throws IOException {
         try {
-            var found = guestbook.page(limit, before);
+            var found = guestbook.page(terms, limit, before);
             response.setHeader("Guestbook-Cursor", found.head().cursor().toString());
             response.setHeader("Guestbook-Count", Long.toString(found.head().count()));
-            if (found.hasOlder())
-                response.setHeader(
-                        "Link",
-                        "<entries?limit=" + limit + "&before="
-                                + found.entries().get(0).id() + ">; rel=\"next\"");
+            found.older()
+                    .ifPresent(older -> response.setHeader(
+                            "Link",
+                            "<entries?limit=" + limit + "&" + terms.query() + "before=" + older + ">; rel=\"next\""));
             var array = Json.array();
             found.entries().forEach(entry -> array.add(Json.entry(entry)));
             Answer.json(response, HttpServletResponse.SC_OK, array);

@@ -10,6 +10,7 @@ import guestbook.book.Fault;
 import guestbook.book.Guestbook;
 import guestbook.book.Json;
 import guestbook.book.Signed;
+import guestbook.book.Terms;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -123,28 +124,44 @@ public final class PageRenderer {
         var words = Words.of(request);
         var model = model(request, words);
         var before = Objects.requireNonNullElse(request.getParameter("before"), "");
+        var lookedFor = Objects.requireNonNullElse(request.getParameter("q"), "");
+        model.put("lookedFor", lookedFor);
+        var terms = Terms.of(lookedFor);
         var answered = status;
+        if (terms.isEmpty()) {
+            model.put("notice", words.get("q.too_long"));
+            answered = HttpServletResponse.SC_BAD_REQUEST;
+        }
         try {
-            addEntries(model, before.matches("[1-9][0-9]{0,17}") ? Long.parseLong(before) : Long.MAX_VALUE);
+            addEntries(
+                    model,
+                    words,
+                    terms.orElse(Terms.NONE),
+                    before.matches("[1-9][0-9]{0,17}") ? Long.parseLong(before) : Long.MAX_VALUE);
         } catch (DatabaseUnavailable away) {
             model.put("unreadable", true);
             answered = Math.max(status, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         }
         model.put("key", UUID.randomUUID().toString());
-        model.put("latest", before.isEmpty());
+        model.put("latest", before.isEmpty() && lookedFor.isBlank());
         model.putAll(more);
         write(response, answered, words, book.execute(model));
     }
 
-    private void addEntries(Map<String, Object> model, long before) {
-        var page = guestbook.page(PAGE_ENTRIES, before);
+    private void addEntries(Map<String, Object> model, Words words, Terms terms, long before) {
+        var page = guestbook.page(terms, PAGE_ENTRIES, before);
         var newestFirst = new ArrayList<>(page.entries());
         Collections.reverse(newestFirst);
         model.put("entries", newestFirst.stream().map(PageRenderer::shown).toList());
         model.put("isEmpty", newestFirst.isEmpty());
         model.put("cursor", page.head().cursor());
         model.put("count", page.head().count());
-        if (page.hasOlder()) model.put("older", page.entries().get(0).id());
+        page.older().ifPresent(older -> model.put("older", terms.query() + "before=" + older));
+        model.put("searchable", page.head().count() > 0);
+        model.put("search", terms.query());
+        model.put("olderWords", words.get(terms.isEmpty() ? "older" : "furtherBack"));
+        var nothingFound = page.older().isPresent() ? "nothingFoundYet" : "nothingFound";
+        model.put("emptyWords", words.get(terms.isEmpty() ? "beFirst" : nothingFound));
     }
 
     private void writeEnglish(HttpServletRequest request, HttpServletResponse response, Template page)
@@ -160,6 +177,7 @@ public final class PageRenderer {
         model.put("version", assetsVersion);
         model.put("nameLimit", Draft.NAME_LIMIT);
         model.put("textLimit", Draft.TEXT_LIMIT);
+        model.put("termsLimit", Terms.LIMIT);
         model.put("w", words.all());
         model.put("words", Json.text(words.json()).replace("<", "\\u003c"));
         return model;

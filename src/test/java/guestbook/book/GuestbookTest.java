@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -196,10 +197,32 @@ class GuestbookTest {
         var page = guestbook.page(10, Long.MAX_VALUE);
         while (true) {
             ids.addAll(0, page.entries().stream().map(Entry::id).toList());
-            if (!page.hasOlder()) break;
-            page = guestbook.page(10, page.entries().get(0).id());
+            if (page.older().isEmpty()) break;
+            page = guestbook.page(10, page.older().getAsLong());
         }
         assertEquals(LongStream.rangeClosed(1, 25).boxed().toList(), ids);
+    }
+
+    @Test
+    void a_search_leads_through_the_whole_book_and_looks_at_a_bounded_part_of_it_each_time() throws Exception {
+        var found = List.of(1L, 1_200L, 2_299L, 2_300L);
+        var signings = new ArrayList<CompletionStage<Signed>>();
+        for (var number = 1L; number <= 2_300; number++)
+            signings.add(guestbook.sign(
+                    Draft.of(UUID.randomUUID(), "Ada", found.contains(number) ? "a needle" : "hay " + number)));
+        for (var signing : signings) answer(signing);
+
+        var needle = Terms.of("needle").orElseThrow();
+        var ids = new ArrayList<Long>();
+        var older = new ArrayList<Long>();
+        for (var before = OptionalLong.of(Long.MAX_VALUE); before.isPresent(); ) {
+            var page = guestbook.page(needle, 1, before.getAsLong());
+            ids.addAll(0, page.entries().stream().map(Entry::id).toList());
+            before = page.older();
+            before.ifPresent(older::add);
+        }
+        assertEquals(found, ids);
+        assertEquals(List.of(2_300L, 1_300L, 300L), older, "after one that was found, then after a thousand each");
     }
 
     @Test

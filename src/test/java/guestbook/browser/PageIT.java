@@ -14,8 +14,11 @@ import com.microsoft.playwright.options.ColorScheme;
 import guestbook.GuestbookProcess;
 import guestbook.HttpBook;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,8 +66,34 @@ class PageIT {
 
     @BeforeEach
     void emptyTheBook() throws Exception {
-        for (var entry : json(http.get("api/v1/entries?limit=1000")))
-            http.delete("api/v1/entries/" + entry.path("id").asLong());
+        for (var some = someIds(); !some.isEmpty(); some = someIds()) {
+            var ids = some;
+            atOnce(ids.size(), number -> http.delete("api/v1/entries/" + ids.get(number)));
+        }
+    }
+
+    private static List<String> someIds() throws Exception {
+        return json(http.get("api/v1/entries?limit=1000")).findValuesAsText("id");
+    }
+
+    private interface Request {
+        void send(int number) throws Exception;
+    }
+
+    /** Many requests from some guests. */
+    private static void atOnce(int requests, Request request) throws Exception {
+        var guests = Executors.newFixedThreadPool(16);
+        try {
+            var sent = IntStream.range(0, requests)
+                    .mapToObj(number -> guests.submit(() -> {
+                        request.send(number);
+                        return null;
+                    }))
+                    .toList();
+            for (var one : sent) one.get();
+        } finally {
+            guests.shutdown();
+        }
     }
 
     @AfterEach
@@ -289,6 +318,30 @@ class PageIT {
         assertThat(grace.getByText("The entry was withdrawn.")).isVisible();
         assertThat(grace.locator(".entry .text").first()).hasText("Entry 25");
         browsers.assertNoComplaints(NETWORK);
+    }
+
+    @Test
+    void a_search_finds_what_others_wrote_and_goes_back_as_far_as_it_must() throws Exception {
+        http.sign("Zoë", "The oldest entry, from the garden");
+        atOnce(1_010, number -> http.sign("Ada", "Entry " + number));
+        var grace = browsers.window(address);
+        var search = grace.getByRole(AriaRole.SEARCHBOX);
+        search.fill("zoe GARDEN");
+        search.press("Enter");
+        assertThat(grace.locator(".entry .name")).hasText("Zoë");
+        assertThat(grace.getByRole(AriaRole.SEARCHBOX)).hasValue("zoe GARDEN");
+        assertThat(grace.locator("#older")).isHidden();
+
+        http.sign("Ada", "news");
+        assertThat(button(grace, "1 new entry")).isVisible();
+        assertThat(grace.locator(".entry")).hasCount(1);
+
+        grace.getByRole(AriaRole.SEARCHBOX).fill("rain");
+        button(grace, "Find").click();
+        assertThat(grace.getByText("Nothing found.")).isVisible();
+        grace.getByText("Newest entries").click();
+        assertThat(grace.locator(".entry .text").first()).hasText("news");
+        browsers.assertNoComplaints();
     }
 
     @Test

@@ -1,0 +1,57 @@
+package guestbook.book;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TermsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "garden, true",
+        "GARDEN müller, true",
+        "muller, true",
+        "mu\u0308ller, true",
+        "strasse, true",
+        "STRAẞE, true",
+        "office, true",
+        "ard üll, true",
+        "garden rain, false",
+        "rgarden, false",
+        "'  evening\t\n in  ', true"
+    })
+    void all_terms_stand_somewhere_in_the_entry_however_they_are_written(String written, boolean found)
+            throws InvalidDraft {
+        var entry = entry("Frau Müller", "An evening in the Garden,\nLange Straße, behind the o\ufb03ce");
+        assertEquals(found, Terms.of(written).orElseThrow().areIn(entry));
+    }
+
+    @Test
+    void nothing_to_look_for_is_in_every_entry() throws InvalidDraft {
+        var terms = Terms.of(" \t").orElseThrow();
+        assertTrue(terms.isEmpty());
+        assertTrue(terms.areIn(entry("Ada", "one")));
+        assertEquals("", terms.query());
+    }
+
+    @Test
+    void as_many_characters_as_the_limit_says() {
+        assertEquals(Optional.empty(), Terms.of("x".repeat(Terms.LIMIT + 1)));
+        assertFalse(Terms.of("😀".repeat(Terms.LIMIT)).isEmpty(), "counted in characters, not in halves");
+    }
+
+    @Test
+    void an_address_carries_every_term() {
+        assertEquals("q=a%26b+%C3%BC%3D&", Terms.of("a&b ü=").orElseThrow().query());
+    }
+
+    private static Entry entry(String name, String text) throws InvalidDraft {
+        return new Entry(new Book(), Draft.of(UUID.randomUUID(), name, text), "", Instant.EPOCH);
+    }
+}
