@@ -44,7 +44,8 @@ export class EntryList {
       event.preventDefault();
       this.loadOlder();
     });
-    addEventListener("scroll", () => this.#isNearTop() && this.#waiting.size && this.#showWaiting(), { passive: true });
+    if (isLatest)
+      addEventListener("scroll", () => this.#isNearTop() && this.#waiting.size && this.#showWaiting(), { passive: true });
     if (search && !this.#root.children.length) this.loadOlder();
     new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.loadOlder()).observe(this.#older);
   }

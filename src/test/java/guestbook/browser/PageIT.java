@@ -334,6 +334,9 @@ class PageIT {
 
         http.sign("Ada", "news");
         assertThat(button(grace, "1 new entry")).isVisible();
+        grace.evaluate("scrollTo(0, 1)");
+        grace.evaluate("scrollTo(0, 0)");
+        assertThat(grace.locator("#count")).hasText("1,012");
         assertThat(grace.locator(".entry")).hasCount(1);
 
         grace.getByRole(AriaRole.SEARCHBOX).fill("rain");
