@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +41,11 @@ final class GroupCommit implements AutoCloseable {
     private final Consumer<OpenBook> committed;
     private final Runnable answered;
     private final BlockingQueue<Waiting<?>> queue = new LinkedBlockingQueue<>(WAITING_LIMIT);
-    /** Held from a group's commit until everybody is answered; fair, or a busy writer would let nobody look. */
-    private final ReentrantLock answering = new ReentrantLock(true);
+    /**
+     * Written to from a group's commit until everybody is answered. Many may look at once, so that a crowd of them holds the writer
+     * up for one look at most; fair, or either side could keep the other away.
+     */
+    private final ReentrantReadWriteLock answering = new ReentrantReadWriteLock(true);
 
     private final Thread writer = Threads.named("guestbook-writer").newThread(this::run);
     private volatile boolean closing;
@@ -79,11 +82,11 @@ final class GroupCommit implements AutoCloseable {
 
     /** Looks at the database while it holds no change of this instance whose submitter is still to be answered. */
     void lookBetweenGroups(Runnable look) {
-        answering.lock();
+        answering.readLock().lock();
         try {
             look.run();
         } finally {
-            answering.unlock();
+            answering.readLock().unlock();
         }
     }
 
@@ -146,7 +149,9 @@ final class GroupCommit implements AutoCloseable {
                 var book = new OpenBook(entities, keys, clock);
                 group.forEach(waiting -> waiting.makeIn(book));
                 if (group.isEmpty()) book.touch();
-                answering.lock(); // as late as can be, because a transaction may wait long for other instances
+                answering
+                        .writeLock()
+                        .lock(); // as late as can be, because a transaction may wait long for other instances
                 return book;
             });
             report(null);
@@ -154,7 +159,7 @@ final class GroupCommit implements AutoCloseable {
             group.forEach(Waiting::answer);
             answered.run();
         } finally {
-            if (answering.isHeldByCurrentThread()) answering.unlock();
+            if (answering.isWriteLockedByCurrentThread()) answering.writeLock().unlock();
         }
     }
 

@@ -15,7 +15,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +105,27 @@ class GroupCommitTest {
         answer(sign("in the database, and not answered").thenRun(() -> events.add("answered")));
         looker.join(TimeUnit.SECONDS.toMillis(10));
         assertEquals(List.of("answered", "looked"), events);
+    }
+
+    @Test
+    void many_may_look_at_once() throws Exception {
+        var together = new CyclicBarrier(2);
+        var second = new FutureTask<>(() -> {
+            writer.lookBetweenGroups(() -> meet(together));
+            return null;
+        });
+        new Thread(second).start();
+        writer.lookBetweenGroups(() -> meet(together));
+        second.get(10, TimeUnit.SECONDS);
+        assertEquals("signed", answer(sign("signed")).entry().text());
+    }
+
+    private static void meet(CyclicBarrier together) {
+        try {
+            together.await(10, TimeUnit.SECONDS);
+        } catch (Exception alone) {
+            throw new AssertionError("nobody else could look", alone);
+        }
     }
 
     /** Holds the writer inside a first group until the next one is complete. */
