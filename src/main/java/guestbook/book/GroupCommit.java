@@ -149,9 +149,8 @@ final class GroupCommit implements AutoCloseable {
                 var book = new OpenBook(entities, keys, clock);
                 group.forEach(waiting -> waiting.makeIn(book));
                 if (group.isEmpty()) book.touch();
-                answering
-                        .writeLock()
-                        .lock(); // as late as can be, because a transaction may wait long for other instances
+                // As late as can be, because a transaction may wait long for other instances.
+                answering.writeLock().lock();
                 return book;
             });
             report(null);
