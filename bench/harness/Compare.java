@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Measures two builds in turn, so that what the machine does besides hits both: {@code Compare BEFORE AFTER}. */
 public final class Compare {
@@ -28,37 +30,48 @@ public final class Compare {
             new Task("Lecture clients, deliveries per second", "deliveries", Contestant.GUESTBOOK_LECTURE, List.of("mode=deliver", "outstanding=50")),
             new Task("Signing, entries per second", "entries", Contestant.GUESTBOOK, List.of("mode=sign", "outstanding=64")));
 
+    /** What is compared, and what was measured of it. */
+    private record Build(Path war, Map<Task, List<Double>> figures) {}
+
     private Compare() {}
 
     public static void main(String... wars) throws IOException, InterruptedException {
         var stage = new Stage(Files.createTempDirectory("guestbook-compare"), false);
-        var before = new LinkedHashMap<Task, List<Double>>();
-        var after = new LinkedHashMap<Task, List<Double>>();
+        var before = new Build(Path.of(wars[0]), new HashMap<>());
+        var after = new Build(Path.of(wars[1]), new HashMap<>());
         for (var round = 0; round < ROUNDS; round++) {
-            play(stage, Path.of(wars[0]), before);
-            play(stage, Path.of(wars[1]), after);
+            if (round % 2 == 0) play(stage, before, after);
+            else play(stage, after, before);
         }
-        System.out.println("| median of " + ROUNDS + " | before | after | ratio |");
-        System.out.println("|---|---:|---:|---:|");
+        System.out.println("| median of " + ROUNDS + " | before | after | ratio | in each round |");
+        System.out.println("|---|---:|---:|---:|---:|");
         for (var task : TASKS) {
-            var old = median(before.get(task));
-            var now = median(after.get(task));
-            System.out.println("| " + task.name + " | " + plain(old) + " | " + plain(now) + " | " + plain(now / old) + " |");
+            var old = before.figures.get(task);
+            var now = after.figures.get(task);
+            var ratios = IntStream.range(0, ROUNDS).mapToObj(round -> now.get(round) / old.get(round)).toList();
+            var each = ratios.stream().map(Result::plain).collect(Collectors.joining(", "));
+            System.out.println("| " + String.join(" | ", task.name, plain(median(old)), plain(median(now)), plain(median(ratios)), each) + " |");
         }
     }
 
-    private static void play(Stage stage, Path war, Map<Task, List<Double>> figures) throws IOException, InterruptedException {
-        try (var server = Contestant.GUESTBOOK.from(war).start(stage.room())) {
-            var warm = stage.warm(server.contestant());
-            for (var task : TASKS) {
-                var readers = task.load.contains("mode=sign") ? 0 : stage.readers();
-                var load = new ArrayList<>(List.of("target/bench/load", "port=" + server.port(), "pids=" + server.pids(), "readers=" + readers, stage.seconds(), warm));
-                load.addAll(task.client.load());
-                load.addAll(task.load);
-                figures.computeIfAbsent(task, none -> new ArrayList<>()).add(Load.run(load).path(task.figure).asDouble());
-                warm = "warm=5";
-            }
+    /** Both get warm, then do task by task in turn; only one has anything to do at a time. */
+    private static void play(Stage stage, Build... builds) throws IOException, InterruptedException {
+        try (var one = Contestant.GUESTBOOK.from(builds[0].war).start(stage.room());
+                var other = Contestant.GUESTBOOK.from(builds[1].war).start(stage.room())) {
+            var servers = List.of(one, other);
+            for (var server : servers) measure(stage, server, TASKS.get(0), stage.warm(server.contestant()));
+            for (var task : TASKS)
+                for (var number = 0; number < builds.length; number++)
+                    builds[number].figures.computeIfAbsent(task, none -> new ArrayList<>()).add(measure(stage, servers.get(number), task, "warm=5"));
         }
+    }
+
+    private static double measure(Stage stage, Contestant.Running server, Task task, String warm) throws IOException, InterruptedException {
+        var readers = task.load.contains("mode=sign") ? 0 : stage.readers();
+        var load = new ArrayList<>(List.of("target/bench/load", "port=" + server.port(), "pids=" + server.pids(), "readers=" + readers, stage.seconds(), warm));
+        load.addAll(task.client.load());
+        load.addAll(task.load);
+        return Load.run(load).path(task.figure).asDouble();
     }
 
     private static double median(List<Double> values) {
