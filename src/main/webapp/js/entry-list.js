@@ -18,6 +18,7 @@ export class EntryList {
   #olderLink = /** @type {HTMLAnchorElement} */ (this.#older.firstElementChild);
   #pill = element("pill");
   #count = element("count");
+  #searchForm = element("search");
   #announcer = element("announcer");
   #empty = element("empty");
   /** @type {Map<number, Entry>} */
@@ -180,6 +181,7 @@ export class EntryList {
   /** @param {number} count */
   #showCount(count) {
     this.#count.textContent = count.toLocaleString(document.documentElement.lang);
+    this.#searchForm.hidden = count === 0;
   }
 
   /** @param {number} count */

@@ -88,7 +88,7 @@ public final class Guestbook implements AutoCloseable {
      * @param limit at least 1
      */
     public Page page(Terms terms, int limit, long before) {
-        if (terms.isEmpty()) return page(limit, before);
+        if (terms.areNone()) return page(limit, before);
         var searched = page(SEARCHED_ENTRIES, before);
         var found = searched.entries().stream().filter(terms::areIn).toList();
         if (found.size() <= limit) return new Page(searched.head(), found, searched.older());
@@ -134,7 +134,7 @@ public final class Guestbook implements AutoCloseable {
         ring();
     }
 
-    /** Calls {@code listener} whenever the book may have grown, on the writer's thread. */
+    /** Calls {@code listener} whenever the book may have grown, on the writer's thread or on that which {@link #refresh}es. */
     public void whenGrown(Runnable listener) {
         grownListeners.add(listener);
     }

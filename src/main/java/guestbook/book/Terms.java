@@ -36,13 +36,13 @@ public final class Terms {
     }
 
     /** Whether nothing is looked for. */
-    public boolean isEmpty() {
+    public boolean areNone() {
         return folded.isEmpty();
     }
 
     /** What stands before other parameters in an address that asks for these terms: {@code q=…&} or nothing. */
     public String query() {
-        return isEmpty() ? "" : "q=" + URLEncoder.encode(written, StandardCharsets.UTF_8) + "&";
+        return areNone() ? "" : "q=" + URLEncoder.encode(written, StandardCharsets.UTF_8) + "&";
     }
 
     boolean areIn(Entry entry) {

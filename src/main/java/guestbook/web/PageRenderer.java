@@ -159,9 +159,9 @@ public final class PageRenderer {
         page.older().ifPresent(older -> model.put("older", terms.query() + "before=" + older));
         model.put("searchable", page.head().count() > 0);
         model.put("search", terms.query());
-        model.put("olderWords", words.get(terms.isEmpty() ? "older" : "furtherBack"));
+        model.put("olderWords", words.get(terms.areNone() ? "older" : "furtherBack"));
         var nothingFound = page.older().isPresent() ? "nothingFoundYet" : "nothingFound";
-        model.put("emptyWords", words.get(terms.isEmpty() ? "beFirst" : nothingFound));
+        model.put("emptyWords", words.get(terms.areNone() ? "beFirst" : nothingFound));
     }
 
     private void writeEnglish(HttpServletRequest request, HttpServletResponse response, Template page)

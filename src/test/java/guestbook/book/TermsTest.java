@@ -35,7 +35,7 @@ class TermsTest {
     @Test
     void nothing_to_look_for_is_in_every_entry() throws InvalidDraft {
         var terms = Terms.of(" \t").orElseThrow();
-        assertTrue(terms.isEmpty());
+        assertTrue(terms.areNone());
         assertTrue(terms.areIn(entry("Ada", "one")));
         assertEquals("", terms.query());
     }

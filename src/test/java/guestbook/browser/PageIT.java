@@ -107,6 +107,7 @@ class PageIT {
         var grace = browsers.window(address);
         assertThat(grace.getByText("Be the first to sign.")).isVisible();
         assertThat(grace.locator("#connection")).hasText(Pattern.compile("Live"));
+        assertThat(grace.locator("#search")).isHidden();
 
         sign(ada, "Ada Lovelace", "Hello,\nGrace! <b>😀</b> See https://example.org/a?b=c.");
         var heard = grace.locator(".entry");
@@ -119,6 +120,7 @@ class PageIT {
         assertThat(grace.locator("#count")).hasText("1");
         assertThat(grace.locator("#announcer")).hasText("1 new entry");
         assertThat(grace.getByText("Be the first to sign.")).isHidden();
+        assertThat(grace.locator("#search")).isVisible();
 
         assertThat(ada.locator(".entry")).hasCount(1);
         assertThat(ada.locator(".entry .state")).hasText("Yours");
