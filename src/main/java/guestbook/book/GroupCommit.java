@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -69,15 +70,18 @@ final class GroupCommit implements AutoCloseable {
      * Makes the change in the next group.
      *
      * @param keys the signing keys whose entries the change wants to see
+     * @param answer hears what came of it before all others hear of the group; whoever is added to the returned stage may come later
      * @return completed when the change is durable; failed with {@link Refusal} or {@link DatabaseUnavailable}
      */
-    <T> CompletionStage<T> submit(List<UUID> keys, Change<T> change) {
+    <T> CompletionStage<T> submit(List<UUID> keys, Change<T> change, BiConsumer<? super T, ? super Throwable> answer) {
         var waiting = new Waiting<>(keys, change);
+        CompletionStage<T> made = waiting.answer;
+        made.whenComplete(answer); // before it waits, because the writer may be quicker than this thread
         if (closing) waiting.fail(new DatabaseUnavailable("The book is closing."));
         else if (!queue.offer(waiting))
             waiting.fail(new DatabaseUnavailable("Too many entries are waiting to be written."));
         else if (closing && queue.remove(waiting)) waiting.fail(new DatabaseUnavailable("The book is closing."));
-        return waiting.answer;
+        return made;
     }
 
     /** Looks at the database while it holds no change of this instance whose submitter is still to be answered. */

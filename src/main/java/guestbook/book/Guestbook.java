@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 
 /**
  * The guestbook itself: sign it, withdraw from it, read it, and hear when it has grown.
@@ -45,7 +46,16 @@ public final class Guestbook implements AutoCloseable {
      *     key) or {@link Refusal}; completed on the writer's thread, which nobody may hold up
      */
     public CompletionStage<Signed> sign(Draft draft) {
-        return writer.submit(List.of(draft.key()), book -> book.sign(draft));
+        return sign(draft, (signed, failure) -> {});
+    }
+
+    /**
+     * Signs the book as {@link #sign(Draft)} does, for a signer who also listens to the book.
+     *
+     * @param answer hears what came of it, as the returned stage tells it, before anybody hears that the book has grown
+     */
+    public CompletionStage<Signed> sign(Draft draft, BiConsumer<? super Signed, ? super Throwable> answer) {
+        return writer.submit(List.of(draft.key()), book -> book.sign(draft), answer);
     }
 
     /**
@@ -55,7 +65,8 @@ public final class Guestbook implements AutoCloseable {
      * @return failed with {@link Refusal} or {@link DatabaseUnavailable}, like {@link #sign}
      */
     public CompletionStage<Entry> withdraw(long id, String receipt) {
-        return writer.submit(List.of(), book -> book.withdraw(id, receipt, anyoneMayWithdraw));
+        return writer.submit(
+                List.of(), book -> book.withdraw(id, receipt, anyoneMayWithdraw), (withdrawn, failure) -> {});
     }
 
     /**

@@ -163,9 +163,9 @@ public class LiveEndpoint {
     private void sign(LiveSocket client, JsonNode sent, String key) {
         client.writing(false);
         try {
-            guestbook
-                    .sign(Draft.of(sent))
-                    .whenComplete((signed, failure) ->
+            guestbook.sign(
+                    Draft.of(sent),
+                    (signed, failure) ->
                             client.answer(failure == null ? signed(key, signed) : rejected(key, fault(failure))));
         } catch (InvalidDraft invalid) {
             client.answer(rejected(key, invalid.faults()));

@@ -158,12 +158,21 @@ abstract class Subscriber {
 
     /** What is for this reader alone, then what has changed, as far as memory has it. */
     private Iterator<String> next() {
-        var messages = addressed ? addressed() : List.<String>of();
         var changes = isBehind() ? broadcaster.feed().recent(revision) : Optional.<Changes>empty();
-        if (changes.isEmpty()) return messages.iterator();
-        revision = changes.get().to().revision();
-        if (messages.isEmpty()) return messages(changes.get()).iterator();
-        messages.addAll(messages(changes.get()));
+        if (changes.isPresent()) return upTo(changes.get());
+        return addressed ? addressed().iterator() : Collections.emptyIterator();
+    }
+
+    /**
+     * Moves the cursor. Answers go before changes, but are looked for after them: whatever has changed by now has been answered, so
+     * nobody hears of their own entry before its answer.
+     */
+    private Iterator<String> upTo(Changes changes) {
+        revision = changes.to().revision();
+        var news = messages(changes);
+        if (!addressed) return news.iterator();
+        var messages = addressed();
+        messages.addAll(news);
         return messages.iterator();
     }
 
@@ -182,8 +191,7 @@ abstract class Subscriber {
 
     /** Moves the cursor and sends what lies between, which was being fetched. */
     final void take(Changes changes) {
-        revision = changes.to().revision();
-        outgoing = messages(changes).iterator();
+        outgoing = upTo(changes);
         if (outgoing.hasNext()) send(outgoing.next());
         else sent();
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class GroupCommitTest {
     private static final String VALUE_TOO_LONG = "22001";
+    private static final BiConsumer<Object, Throwable> NOBODY = (made, failure) -> {};
 
     private final List<Head> commits = new CopyOnWriteArrayList<>();
     private final CountDownLatch groupIsWaiting = new CountDownLatch(1);
@@ -80,9 +82,12 @@ class GroupCommitTest {
     void a_value_that_the_database_refuses_does_not_fail_its_neighbours() throws Exception {
         var busy = keepBusy();
         var before = sign("before");
-        var refused = writer.submit(List.of(), book -> {
-            throw new PersistenceException(new SQLException("value too long", VALUE_TOO_LONG));
-        });
+        var refused = writer.submit(
+                List.of(),
+                book -> {
+                    throw new PersistenceException(new SQLException("value too long", VALUE_TOO_LONG));
+                },
+                NOBODY);
         var after = sign("after");
         groupIsWaiting.countDown();
         answer(busy);
@@ -102,7 +107,7 @@ class GroupCommitTest {
             looker.start();
             while (looker.getState() != Thread.State.WAITING && looker.isAlive()) Thread.onSpinWait();
         };
-        answer(sign("in the database, and not answered").thenRun(() -> events.add("answered")));
+        answer(sign("in the database, and not answered", (signed, failure) -> events.add("answered")));
         looker.join(TimeUnit.SECONDS.toMillis(10));
         assertEquals(List.of("answered", "looked"), events);
     }
@@ -131,11 +136,14 @@ class GroupCommitTest {
     /** Holds the writer inside a first group until the next one is complete. */
     private CompletionStage<Head> keepBusy() {
         var busy = new CountDownLatch(1);
-        var held = writer.submit(List.of(), book -> {
-            busy.countDown();
-            await(groupIsWaiting);
-            return book.head();
-        });
+        var held = writer.submit(
+                List.of(),
+                book -> {
+                    busy.countDown();
+                    await(groupIsWaiting);
+                    return book.head();
+                },
+                NOBODY);
         await(busy);
         return held;
     }
@@ -149,11 +157,16 @@ class GroupCommitTest {
     }
 
     private CompletionStage<Signed> sign(String text) throws InvalidDraft {
-        return sign(Draft.of(UUID.randomUUID(), "Ada", text));
+        return sign(text, NOBODY);
+    }
+
+    private CompletionStage<Signed> sign(String text, BiConsumer<Object, Throwable> answer) throws InvalidDraft {
+        var draft = Draft.of(UUID.randomUUID(), "Ada", text);
+        return writer.submit(List.of(draft.key()), book -> book.sign(draft), answer);
     }
 
     private CompletionStage<Signed> sign(Draft draft) {
-        return writer.submit(List.of(draft.key()), book -> book.sign(draft));
+        return writer.submit(List.of(draft.key()), book -> book.sign(draft), NOBODY);
     }
 
     private static <T> T answer(CompletionStage<T> stage) throws Exception {

@@ -91,13 +91,12 @@ class FeedTest {
     void who_reads_hears_of_an_entry_when_its_signer_is_answered_and_who_asks_then_finds_it() throws Exception {
         var heard = new CompletableFuture<Long>();
         var found = new CompletableFuture<Long>();
-        guestbook
-                .sign(Draft.of(UUID.randomUUID(), "Ada", "one"))
-                .thenRun(
-                        () -> { // on the writer's thread, which has not yet told anybody else
-                            heard.complete(feed.stored(0).to().revision());
-                            found.complete(feed.since(0).to().revision());
-                        });
+        guestbook.sign(
+                Draft.of(UUID.randomUUID(), "Ada", "one"),
+                (signed, failure) -> { // on the writer's thread, which has not yet told anybody else
+                    heard.complete(feed.stored(0).to().revision());
+                    found.complete(feed.since(0).to().revision());
+                });
         assertEquals(0, heard.get(10, TimeUnit.SECONDS));
         assertEquals(1, found.get(10, TimeUnit.SECONDS));
     }

@@ -1,0 +1,93 @@
+package guestbook.live;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import guestbook.book.Database;
+import guestbook.book.Draft;
+import guestbook.book.Guestbook;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A reader who signs, at the very moment at which the walk comes by. */
+class SubscriberTest {
+    /** So far back memory does not reach. */
+    private static final int LONG_AGO = 1_500;
+
+    private final BlockingQueue<String> sent = new LinkedBlockingQueue<>();
+    private Database database;
+    private Guestbook guestbook;
+    private Broadcaster broadcaster;
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        database = Database.open("jdbc:h2:file:" + folder.resolve("guestbook"), "", "");
+        guestbook = new Guestbook(database, false);
+        broadcaster = new Broadcaster(guestbook, new Feed(guestbook));
+    }
+
+    @AfterEach
+    void close() {
+        broadcaster.close();
+        guestbook.close();
+        database.close();
+    }
+
+    @Test
+    void an_answer_that_comes_while_its_entry_is_looked_up_goes_first() throws Exception {
+        broadcaster.add(new Signer(0));
+        guestbook.sign(Draft.of(UUID.randomUUID(), "Ada", "mine"));
+        assertAnswerComesFirst();
+    }
+
+    @Test
+    void and_so_it_does_for_who_is_far_behind() throws Exception {
+        for (var number = 1; number < LONG_AGO; number++) guestbook.sign(Draft.of(UUID.randomUUID(), "Ada", "old"));
+        guestbook
+                .sign(Draft.of(UUID.randomUUID(), "Ada", "the last"))
+                .toCompletableFuture()
+                .get(30, TimeUnit.SECONDS);
+        broadcaster.add(new Signer(0));
+        assertAnswerComesFirst();
+    }
+
+    private void assertAnswerComesFirst() throws InterruptedException {
+        assertEquals("answer", sent.poll(10, TimeUnit.SECONDS));
+        assertEquals("changes", sent.poll(10, TimeUnit.SECONDS));
+    }
+
+    /** Its answer comes when the changes have been looked up. */
+    private final class Signer extends Subscriber {
+        private boolean answered;
+
+        Signer(long revision) {
+            super(broadcaster, revision);
+        }
+
+        @Override
+        List<String> messages(Changes changes) {
+            if (!answered) reply("answer");
+            answered = true;
+            return List.of("changes");
+        }
+
+        @Override
+        void transmit(String message) {
+            sent.add(message);
+            sent();
+        }
+
+        @Override
+        void ping() {}
+
+        @Override
+        void end(Ending ending) {}
+    }
+}
