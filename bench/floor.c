@@ -35,6 +35,13 @@ static void deliver(const char *body, size_t length) {
         if (write(readers[i], frame, head + length) != (ssize_t)(head + length)) exit(2);
 }
 
+/* Where it was a reader, the last one takes its place. */
+static void leave(int fd) {
+    for (int i = 0; i < reader_count; i++)
+        if (readers[i] == fd) readers[i] = readers[--reader_count];
+    close(fd);
+}
+
 static void answer(int fd, const char *words) {
     if (write(fd, words, strlen(words)) < 0) exit(2);
 }
@@ -60,7 +67,7 @@ int main(int count, char **options) {
             }
             ssize_t length = read(fd, room, sizeof room - 1);
             if (length <= 0) {
-                close(fd);
+                leave(fd);
                 continue;
             }
             room[length] = 0;

@@ -3,7 +3,7 @@
  *
  *   load mode=deliver port=8080 path=/ws/live-updates readers=1000 outstanding=50 seconds=5 ...
  *                     warm=75 warming=50 for so many seconds before that, with so many outstanding,
- *                     and where that is another number, for as long again as it is measured
+ *                     and where that is more, for as long again with those of outstanding=
  *   load mode=hold    ...   connects, says {"connected":n}, and stays until its standard input ends
  *   load mode=sign    ...   signs over WebSocket (guestbook.v1), one message outstanding for each connection
  *   load mode=return  ...   readers come back at once, each some changes behind the head

@@ -49,12 +49,13 @@ public final class Bench {
                 System.err.println("Scenarios: " + String.join(" ", SCENARIOS.keySet()));
                 System.exit(1);
             }
+            var begin = Ticks.now();
             var results = new ArrayList<Result>();
             for (var name : words.isEmpty() ? List.copyOf(SCENARIOS.keySet()) : words) {
                 System.err.println(name);
                 results.add(SCENARIOS.get(name).play(stage));
             }
-            Report.write(out, results);
+            Report.write(out, results, Ticks.now().stolenPercentSince(begin));
             var broken = results.stream().flatMap(result -> result.broken().stream()).toList();
             if (!broken.isEmpty()) throw new IllegalStateException("Promised, but not kept: " + broken);
         } finally {

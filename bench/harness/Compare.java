@@ -50,7 +50,7 @@ public final class Compare {
             var now = after.figures.get(task);
             var ratios = IntStream.range(0, ROUNDS).mapToObj(round -> now.get(round) / old.get(round)).toList();
             var each = ratios.stream().map(Result::plain).collect(Collectors.joining(", "));
-            System.out.println("| " + String.join(" | ", task.name, plain(median(old)), plain(median(now)), plain(median(ratios)), each) + " |");
+            System.out.println("| " + String.join(" | ", task.name, plain(Rounds.median(old)), plain(Rounds.median(now)), plain(Rounds.median(ratios)), each) + " |");
         }
     }
 
@@ -59,22 +59,22 @@ public final class Compare {
         try (var one = Contestant.GUESTBOOK.from(builds[0].war).start(stage.room());
                 var other = Contestant.GUESTBOOK.from(builds[1].war).start(stage.room())) {
             var servers = List.of(one, other);
-            for (var server : servers) measure(stage, server, TASKS.get(0), stage.warm(server.contestant()));
+            for (var server : servers) Load.run(stage.warming(server.contestant(), load(stage, server, TASKS.get(0))));
             for (var task : TASKS)
                 for (var number = 0; number < builds.length; number++)
-                    builds[number].figures.computeIfAbsent(task, none -> new ArrayList<>()).add(measure(stage, servers.get(number), task, "warm=5"));
+                    builds[number].figures.computeIfAbsent(task, none -> new ArrayList<>()).add(measure(stage, servers.get(number), task));
         }
     }
 
-    private static double measure(Stage stage, Contestant.Running server, Task task, String warm) throws IOException, InterruptedException {
-        var readers = task.load.contains("mode=sign") ? 0 : stage.readers();
-        var load = new ArrayList<>(List.of("target/bench/load", "port=" + server.port(), "pids=" + server.pids(), "readers=" + readers, stage.seconds(), warm));
-        load.addAll(task.client.load());
-        load.addAll(task.load);
-        return Load.run(load).path(task.figure).asDouble();
+    private static double measure(Stage stage, Contestant.Running server, Task task) throws IOException, InterruptedException {
+        return Load.run(stage.measuring(load(stage, server, task))).path(task.figure).asDouble();
     }
 
-    private static double median(List<Double> values) {
-        return values.stream().sorted().toList().get(values.size() / 2);
+    private static List<String> load(Stage stage, Contestant.Running server, Task task) {
+        var readers = task.load.contains("mode=sign") ? 0 : stage.readers();
+        var load = new ArrayList<>(List.of("target/bench/load", "port=" + server.port(), "pids=" + server.pids(), "readers=" + readers));
+        load.addAll(task.client.load());
+        load.addAll(task.load);
+        return load;
     }
 }

@@ -126,7 +126,7 @@ record Contestant(String name, List<String> command, Map<String, String> environ
 
     /** A contestant at work. */
     record Running(Contestant contestant, int port, Process process, long startedNanos, Path folder)
-            implements AutoCloseable {
+            implements Opened.Closing {
         /** Its processes, as the load generator wants them. */
         String pids() {
             var children = process.children().toList();

@@ -2,8 +2,8 @@ package harness;
 
 import static harness.Result.plain;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +16,9 @@ final class Delivery {
         var result = deliveryResult("Burst", stage.readers() + " readers, 50 entries outstanding");
         var measured = deliver(stage, result, 50, Contestant.ALL);
         var ours = measured.get(Contestant.GUESTBOOK);
-        result.atLeast(10, "deliveries per second, times nchan's", Load.ratio("deliveries", ours, measured.get(Contestant.NCHAN)));
-        result.atLeast(12, "deliveries per second, times Node.js's", Load.ratio("deliveries", ours, measured.get(Contestant.LECTURE)));
-        result.atMost(2, "server CPU for each delivery, µs", ours.path("cpu").asDouble());
+        result.atLeast(10, "deliveries per second, times nchan's", ours.ratio("deliveries", measured.get(Contestant.NCHAN)));
+        result.atLeast(12, "deliveries per second, times Node.js's", ours.ratio("deliveries", measured.get(Contestant.LECTURE)));
+        result.atMost(2, "server CPU for each delivery, µs", ours.median("cpu"));
         complete(result, measured);
         return result;
     }
@@ -28,8 +28,8 @@ final class Delivery {
         var measured = deliver(stage, result, 1, Contestant.ALL);
         var ours = measured.get(Contestant.GUESTBOOK);
         var nchan = measured.get(Contestant.NCHAN);
-        result.atMost(1.3, "server CPU for each delivery, times nchan's", Load.ratio("cpu", ours, nchan));
-        result.atMost(1.5, "time to the last reader, times nchan's", Load.ratio("median", ours, nchan));
+        result.atMost(1.3, "server CPU for each delivery, times nchan's", ours.ratio("cpu", nchan));
+        result.atMost(1.5, "time to the last reader, times nchan's", ours.ratio("median", nchan));
         complete(result, measured);
         return result;
     }
@@ -40,7 +40,7 @@ final class Delivery {
         var measured = deliver(stage, result, 50, List.of(Contestant.GUESTBOOK_LECTURE, Contestant.USUAL));
         var ours = measured.get(Contestant.GUESTBOOK_LECTURE);
         result.atLeast(
-                1, "deliveries per second, times the usual way's", Load.ratio("deliveries", ours, measured.get(Contestant.USUAL)));
+                1, "deliveries per second, times the usual way's", ours.ratio("deliveries", measured.get(Contestant.USUAL)));
         complete(result, measured);
         return result;
     }
@@ -62,35 +62,47 @@ final class Delivery {
         return result;
     }
 
-    private static Map<Contestant, JsonNode> deliver(Stage stage, Result result, int outstanding, List<Contestant> contestants)
+    /** All are there from the beginning, and each gets warm; but only one at a time has anything to do. */
+    private static Map<Contestant, Rounds> deliver(Stage stage, Result result, int outstanding, List<Contestant> contestants)
             throws IOException, InterruptedException {
-        var measured = new LinkedHashMap<Contestant, JsonNode>();
-        for (var contestant : contestants) {
-            try (var server = contestant.start(stage.room())) {
-                var told = Load.run(server.load("deliver", "readers=" + stage.readers(), "outstanding=" + outstanding, stage.warming(), stage.warm(contestant), stage.seconds()));
-                measured.put(contestant, told);
-                var rate = told.path("deliveries").asDouble();
-                result.row(
-                        contestant.name(),
-                        plain(rate),
-                        plain(told.path("cpu").asDouble()),
-                        plain(told.path("median").asDouble()),
-                        plain(told.path("p99").asDouble()),
-                        plain(rate / Math.max(1, told.path("frames").asDouble())),
-                        String.valueOf(lost(told)),
-                        plain(told.path("cores").asDouble()),
-                        plain(told.path("load").asDouble()));
-                result.bar(contestant.name(), rate);
+        try (var opened = new Opened()) {
+            var parts = new ArrayList<Rounds.Part>();
+            for (var contestant : contestants) {
+                var server = opened.add(contestant.start(stage.room()));
+                var task = server.load("deliver", "readers=" + stage.readers(), "outstanding=" + outstanding);
+                Load.run(stage.warming(contestant, task));
+                parts.add(() -> Load.run(stage.measuring(task)));
             }
+            var rounds = Rounds.inTurn(stage.rounds(), parts);
+            var measured = new LinkedHashMap<Contestant, Rounds>();
+            for (var place = 0; place < contestants.size(); place++) {
+                measured.put(contestants.get(place), rounds.get(place));
+                tell(result, contestants.get(place).name(), rounds.get(place));
+            }
+            return measured;
         }
-        return measured;
     }
 
-    private static long lost(JsonNode told) {
-        return told.path("missing").asLong() + told.path("wrong").asLong();
+    private static void tell(Result result, String name, Rounds told) {
+        var rate = told.median("deliveries");
+        result.row(
+                name,
+                plain(rate),
+                plain(told.median("cpu")),
+                plain(told.median("median")),
+                plain(told.median("p99")),
+                plain(rate / Math.max(1, told.median("frames"))),
+                String.valueOf(lost(told)),
+                plain(told.median("cores")),
+                plain(told.median("load")));
+        result.bar(name, rate);
     }
 
-    private static void complete(Result result, Map<Contestant, JsonNode> measured) {
+    private static long lost(Rounds told) {
+        return told.sum("missing") + told.sum("wrong");
+    }
+
+    private static void complete(Result result, Map<Contestant, Rounds> measured) {
         var ours = measured.entrySet().iterator().next().getValue();
         result.none("entries lost or doubled by the guestbook", lost(ours));
     }

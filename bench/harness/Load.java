@@ -17,9 +17,4 @@ final class Load {
         if (process.waitFor() != 0) throw new IOException("The load generator failed: " + String.join(" ", command));
         return JSON.readTree(answer);
     }
-
-    /** How many times as much one server reached as the other. */
-    static double ratio(String figure, JsonNode ours, JsonNode theirs) {
-        return ours.path(figure).asDouble() / theirs.path(figure).asDouble();
-    }
 }

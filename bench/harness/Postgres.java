@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A PostgreSQL of our own, which forces each commit onto the disk as it does by default. */
-record Postgres(int port, Process process, Path folder) implements AutoCloseable {
+record Postgres(int port, Process process, Path folder) implements Opened.Closing {
     /** @param logging whether it writes down each statement, which costs time */
     static Postgres start(Path folder, boolean logging) throws IOException, InterruptedException {
         Files.createDirectories(folder);

@@ -19,7 +19,7 @@ final class Report {
 
     private Report() {}
 
-    static void write(Path file, List<Result> results) throws IOException, InterruptedException {
+    static void write(Path file, List<Result> results, double stolenPercent) throws IOException, InterruptedException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         var page = new ArrayList<String>();
         page.add("# Results");
@@ -27,7 +27,7 @@ final class Report {
         page.add("Written by `bench/run`; [README.md](README.md) says how it is measured. Times on a shared machine mean little:"
                 + " compare the rows of one run.");
         page.add("");
-        page.addAll(machine());
+        page.addAll(machine(stolenPercent));
         page.add("");
         page.add("## Goals");
         page.add("");
@@ -54,7 +54,7 @@ final class Report {
         Files.writeString(file, String.join("\n", page) + "\n");
     }
 
-    private static List<String> machine() throws IOException, InterruptedException {
+    private static List<String> machine(double stolenPercent) throws IOException, InterruptedException {
         var cpu = said("grep", "-m1", "model name", "/proc/cpuinfo").replaceFirst(".*: ", "");
         var memory = Long.parseLong(said("grep", "MemTotal", "/proc/meminfo").replaceAll("[^0-9]", "")) / 1_000_000;
         return List.of(
@@ -64,6 +64,7 @@ final class Report {
                 "| commit | " + said("git", "rev-parse", "--short", "HEAD") + " |",
                 "| machine | " + cpu + ", " + Runtime.getRuntime().availableProcessors() + " processors, " + memory + " GB, Linux "
                         + said("uname", "-r") + " |",
+                "| processor time that other machines took | " + Result.plain(stolenPercent) + " % of what was wanted |",
                 "| Java | " + System.getProperty("java.vm.name") + " " + System.getProperty("java.version") + " |",
                 "| Node.js | " + said("node", "--version") + " |",
                 "| nginx | " + said("nginx", "-v").replaceFirst(".*: ", "") + ", nchan "

@@ -2,7 +2,6 @@ package harness;
 
 import static harness.Result.plain;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
 
@@ -19,27 +18,39 @@ final class Signing {
                 "ms: median",
                 "99th percentile");
         result.chart = "entries per second";
-        var fsync = Load.run(List.of("target/bench/load", "mode=fsync", "seconds=2", "file=" + stage.room().resolve("fsync")));
-        result.row("one fsync of 4 KiB", plain(1e3 / fsync.path("median").asDouble()), plain(fsync.path("median").asDouble()), plain(fsync.path("p99").asDouble()));
-        var ours = sign(stage, result, Contestant.GUESTBOOK, "guestbook, H2", "sign");
-        var each = sign(stage, result, Contestant.usual("", "durable"), "one transaction each, H2", "deliver");
-        result.atLeast(10, "H2: entries per second, times one transaction for each", Load.ratio("entries", ours, each));
-        result.atMost(20, "H2: 99th percentile, times one fsync", ours.path("p99").asDouble() / fsync.path("median").asDouble());
-        try (var postgres = Postgres.start(stage.room(), false)) {
-            ours = sign(stage, result, Contestant.GUESTBOOK.with("GUESTBOOK_DB_URL", postgres.url()).with("GUESTBOOK_DB_USER", "guestbook"), "guestbook, PostgreSQL", "sign");
-            each = sign(stage, result, Contestant.usual("", postgres.url()), "one transaction each, PostgreSQL", "deliver");
+        try (var opened = new Opened()) {
+            var postgres = opened.add(Postgres.start(stage.room(), false));
+            var onPostgres = Contestant.GUESTBOOK.with("GUESTBOOK_DB_URL", postgres.url()).with("GUESTBOOK_DB_USER", "guestbook");
+            var file = "file=" + stage.room().resolve("fsync");
+            var rounds = Rounds.inTurn(stage.rounds(), List.of(
+                    () -> Load.run(List.of("target/bench/load", "mode=fsync", "seconds=1", file)),
+                    signer(stage, opened, Contestant.GUESTBOOK, "sign"),
+                    signer(stage, opened, Contestant.usual("", "durable"), "deliver"),
+                    signer(stage, opened, onPostgres, "sign"),
+                    signer(stage, opened, Contestant.usual("", postgres.url()), "deliver")));
+            var fsync = rounds.get(0);
+            result.row("one fsync of 4 KiB", plain(1e3 / fsync.median("median")), plain(fsync.median("median")), plain(fsync.median("p99")));
+            tell(result, "H2", rounds.get(1), rounds.get(2), fsync);
+            tell(result, "PostgreSQL", rounds.get(3), rounds.get(4), fsync);
         }
-        result.atLeast(10, "PostgreSQL: entries per second, times one transaction for each", Load.ratio("entries", ours, each));
-        result.atMost(20, "PostgreSQL: 99th percentile, times one fsync", ours.path("p99").asDouble() / fsync.path("median").asDouble());
         return result;
     }
 
-    private static JsonNode sign(Stage stage, Result result, Contestant contestant, String name, String mode) throws IOException, InterruptedException {
-        try (var server = contestant.start(stage.room())) {
-            var told = Load.run(server.load(mode, "readers=0", "outstanding=64", stage.warm(contestant), stage.seconds()));
-            result.row(name, plain(told.path("entries").asDouble()), plain(told.path("median").asDouble()), plain(told.path("p99").asDouble()));
-            result.bar(name, told.path("entries").asDouble());
-            return told;
-        }
+    private static Rounds.Part signer(Stage stage, Opened opened, Contestant contestant, String mode) throws IOException, InterruptedException {
+        var task = opened.add(contestant.start(stage.room())).load(mode, "readers=0", "outstanding=64");
+        Load.run(stage.warming(contestant, task));
+        return () -> Load.run(stage.measuring(task));
+    }
+
+    private static void tell(Result result, String database, Rounds ours, Rounds each, Rounds fsync) {
+        tell(result, "guestbook, " + database, ours);
+        tell(result, "one transaction each, " + database, each);
+        result.atLeast(10, database + ": entries per second, times one transaction for each", ours.ratio("entries", each));
+        result.atMost(20, database + ": 99th percentile, times one fsync", ours.median("p99") / fsync.median("median"));
+    }
+
+    private static void tell(Result result, String name, Rounds told) {
+        result.row(name, plain(told.median("entries")), plain(told.median("median")), plain(told.median("p99")));
+        result.bar(name, told.median("entries"));
     }
 }

@@ -3,6 +3,8 @@ package harness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where scenarios play.
@@ -36,18 +38,21 @@ record Stage(Path folder, boolean brief) {
         return brief ? 1 : 5;
     }
 
-    /** A server gets used to its work with so many entries outstanding, or what is done once for each would be compiled too late. */
-    String warming() {
-        return "warming=50";
+    /**
+     * A load that is measured no more than a second. A Java virtual machine compiles for more than a minute before; with so many
+     * entries outstanding, or what is done once for each would be compiled too late.
+     */
+    List<String> warming(Contestant contestant, List<String> load) {
+        return with(load, "warming=50", "warm=" + (brief ? "2" : contestant.isJava() ? "75" : "5"), "seconds=0.2");
     }
 
-    /** How long a server is at work before it is measured: a Java virtual machine compiles for more than a minute. */
-    String warm(Contestant contestant) {
-        return "warm=" + (brief ? "2" : contestant.isJava() ? "75" : "5");
+    /** A load that is measured, of a server that is warm. */
+    List<String> measuring(List<String> load) {
+        return with(load, "warm=1", brief ? "seconds=1" : "seconds=5");
     }
 
-    String seconds() {
-        return brief ? "seconds=1" : "seconds=8";
+    private static List<String> with(List<String> load, String... options) {
+        return Stream.concat(load.stream(), Stream.of(options)).toList();
     }
 
     /** An empty folder. */
