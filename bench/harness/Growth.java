@@ -6,13 +6,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 /** What a full book costs. */
 final class Growth {
     private static final int FEW = 1_000;
     private static final int MISSED = 50;
+    private static final int ANSWERS = 300;
 
     private Growth() {}
 
@@ -22,44 +24,82 @@ final class Growth {
                 "Growth", "the median answer and the best start, with many entries in the book", "ms", FEW + " entries",
                 many + " entries", "ratio");
         result.chart = "ratio of many entries to few";
-        var few = measured(stage, FEW);
-        var full = measured(stage, many);
-        few.forEach((what, time) -> {
-            var ratio = full.get(what) / time;
-            result.row(what, plain(time), plain(full.get(what)), plain(ratio));
-            result.bar(what, ratio);
-            result.atMost(what.equals("start") ? 1.2 : 1.5, what + ", times its time with " + FEW + " entries", ratio);
-        });
+        var books = List.of(filled(stage.room(), FEW), filled(stage.room(), many));
+        var starts = starts(stage.rounds(), books);
+        try (var few = Contestant.GUESTBOOK.start(books.get(0));
+                var full = Contestant.GUESTBOOK.start(books.get(1))) {
+            var pages = List.of(Page.of(few), Page.of(full));
+            tell(result, "first page", 1.5, medians(pages, page -> "/api/v1/entries"));
+            tell(result, "page in the middle", 1.5, medians(pages, page -> "/api/v1/entries?before=" + revision(page) / 2));
+            tell(result, "search", 1.5, medians(pages, page -> "/api/v1/entries?q=nobody"));
+            tell(result, "search of the whole book", 1.5, searches(pages));
+            tell(result, "catch-up of " + MISSED + " changes", 1.5, medians(pages, page -> "/api/v1/changes?since=" + missed(page)));
+        }
+        tell(result, "start", 1.2, starts);
         return result;
     }
 
-    private static Map<String, Double> measured(Stage stage, int entries) throws IOException, InterruptedException {
-        var folder = stage.room();
+    /** @param times in milliseconds, with few entries and with many */
+    private static void tell(Result result, String what, double wanted, List<Double> times) {
+        var ratio = times.get(1) / times.get(0);
+        result.row(what, plain(times.get(0)), plain(times.get(1)), plain(ratio));
+        result.bar(what, ratio);
+        result.atMost(wanted, what + ", times its time with " + FEW + " entries", ratio);
+    }
+
+    /** A folder with such a book. */
+    private static Path filled(Path folder, int entries) throws IOException, InterruptedException {
         Contestant.GUESTBOOK.start(folder).close(); // makes the tables
         fill(folder, entries);
-        var times = new LinkedHashMap<String, Double>();
-        var best = Double.MAX_VALUE;
-        for (var round = 0; round < stage.rounds(); round++) {
-            try (var server = Contestant.GUESTBOOK.start(folder)) {
-                Page.of(server).get("/");
-                best = Math.min(best, (System.nanoTime() - server.startedNanos()) / 1e6);
+        return folder;
+    }
+
+    /** The best of some starts of each in turn. */
+    private static List<Double> starts(int rounds, List<Path> books) throws IOException, InterruptedException {
+        var best = new ArrayList<>(Collections.nCopies(books.size(), Double.MAX_VALUE));
+        for (var round = 0; round < rounds; round++)
+            for (var book = 0; book < books.size(); book++)
+                try (var server = Contestant.GUESTBOOK.start(books.get(book))) {
+                    Page.of(server).get("/");
+                    best.set(book, Math.min(best.get(book), (System.nanoTime() - server.startedNanos()) / 1e6));
+                }
+        return best;
+    }
+
+    /** What is asked each time. */
+    private interface Question {
+        String path(Page page) throws IOException, InterruptedException;
+    }
+
+    /** The medians of many answers of each in turn, each from a book that has just grown, after as many that are not counted. */
+    private static List<Double> medians(List<Page> pages, Question question) throws IOException, InterruptedException {
+        var times = pages.stream().map(page -> new ArrayList<Double>()).toList();
+        for (var answer = -ANSWERS; answer < ANSWERS; answer++)
+            for (var book = 0; book < pages.size(); book++) {
+                var page = pages.get(book);
+                page.sign();
+                var path = question.path(page);
+                var begin = System.nanoTime();
+                page.get(path);
+                if (answer >= 0) times.get(book).add((System.nanoTime() - begin) / 1e6);
             }
-        }
-        try (var server = Contestant.GUESTBOOK.start(folder)) {
-            var page = Page.of(server);
-            times.put("first page", page.medianMillis(() -> "/api/v1/entries"));
-            times.put("page in the middle", page.medianMillis(() -> "/api/v1/entries?before=" + entries / 2));
-            times.put("search", page.medianMillis(() -> "/api/v1/entries?q=nobody"));
-            times.put("search of the whole book", page.searchMillis("q=nobody"));
-            times.put("catch-up of " + MISSED + " changes", page.medianMillis(() -> "/api/v1/changes?since=" + missed(page.cursor())));
-        }
-        times.put("start", best);
+        return times.stream().map(Rounds::median).toList();
+    }
+
+    private static List<Double> searches(List<Page> pages) throws IOException, InterruptedException {
+        var times = new ArrayList<Double>();
+        for (var page : pages) times.add(page.searchMillis("q=nobody"));
         return times;
     }
 
+    /** How many changes the book has seen: as many as it has entries. */
+    private static long revision(Page page) throws IOException, InterruptedException {
+        return Long.parseLong(page.cursor().split(":")[1]);
+    }
+
     /** The cursor of somebody who missed the newest changes. */
-    private static String missed(String cursor) {
-        var parts = cursor.split(":");
+    private static String missed(Page page) throws IOException, InterruptedException {
+        var parts = page.cursor().split(":");
         return parts[0] + ":" + (Long.parseLong(parts[1]) - MISSED);
     }
 

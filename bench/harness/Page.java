@@ -7,13 +7,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** What a server answers over HTTP, and how fast. */
 record Page(HttpClient client, int port) {
-    private static final int ROUNDS = 300;
-
     static Page of(Contestant.Running server) {
         return new Page(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), server.port());
     }
@@ -23,11 +20,6 @@ record Page(HttpClient client, int port) {
         var response = client.send(request, BodyHandlers.ofByteArray());
         if (response.statusCode() != 200) throw new IOException(path + ": " + response.statusCode());
         return response;
-    }
-
-    /** What is asked each time. */
-    interface Question {
-        String path() throws IOException, InterruptedException;
     }
 
     /** Where the book ends: {@code epoch:revision}. */
@@ -52,19 +44,5 @@ record Page(HttpClient client, int port) {
         while (link.isPresent())
             link = get("/api/v1/" + link.get().replaceFirst("<(.*)>.*", "$1")).headers().firstValue("Link");
         return (System.nanoTime() - begin) / 1e6;
-    }
-
-    /** The median of many answers in milliseconds, each to a book that has just grown, after as many that are not counted. */
-    double medianMillis(Question question) throws IOException, InterruptedException {
-        var times = new double[ROUNDS];
-        for (var round = -ROUNDS; round < ROUNDS; round++) {
-            sign();
-            var path = question.path();
-            var begin = System.nanoTime();
-            get(path);
-            if (round >= 0) times[round] = (System.nanoTime() - begin) / 1e6;
-        }
-        Arrays.sort(times);
-        return times[ROUNDS / 2];
     }
 }
