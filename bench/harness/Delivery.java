@@ -55,6 +55,7 @@ final class Delivery {
                 "ms to the last reader: median",
                 "99th percentile",
                 "entries in a frame",
+                "bytes for each",
                 "lost or doubled",
                 "cores: server",
                 "load generator");
@@ -92,6 +93,7 @@ final class Delivery {
                 plain(told.median("median")),
                 plain(told.median("p99")),
                 plain(rate / Math.max(1, told.median("frames"))),
+                plain(told.median("bytes") / Math.max(1, rate)),
                 String.valueOf(lost(told)),
                 plain(told.median("cores")),
                 plain(told.median("load")));
