@@ -5,6 +5,10 @@ import guestbook.book.Database;
 import guestbook.book.DatabaseUnavailable;
 import guestbook.book.Guestbook;
 import guestbook.book.Threads;
+import guestbook.edge.Ceiling;
+import guestbook.edge.Hosts;
+import guestbook.edge.Limits;
+import guestbook.edge.Origins;
 import guestbook.lab.FourWaysServlet;
 import guestbook.lab.Lab;
 import guestbook.lab.LabServlet;
@@ -16,7 +20,6 @@ import guestbook.live.EventsServlet;
 import guestbook.live.Feed;
 import guestbook.live.Instances;
 import guestbook.live.LiveHandshake;
-import guestbook.live.Origins;
 import guestbook.relay.Relay;
 import guestbook.relay.Relays;
 import guestbook.web.Assets;
@@ -25,6 +28,7 @@ import guestbook.web.EntriesServlet;
 import guestbook.web.ErrorServlet;
 import guestbook.web.HandshakeFilter;
 import guestbook.web.HealthServlet;
+import guestbook.web.HostFilter;
 import guestbook.web.MetricsServlet;
 import guestbook.web.OriginFilter;
 import guestbook.web.PageRenderer;
@@ -32,6 +36,7 @@ import guestbook.web.PageServlet;
 import guestbook.web.Proxies;
 import guestbook.web.ProxyFilter;
 import guestbook.web.SecurityHeaders;
+import guestbook.web.UploadFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
@@ -40,6 +45,7 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.http.HttpServlet;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
@@ -62,6 +68,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
     /** Our own and Hikari's, and those of H2. */
     private static final Pattern OUR_THREADS = Pattern.compile("(guestbook|H2-|MVStore).*");
 
+    private static final Duration UPKEEP_INTERVAL = Duration.ofMinutes(10);
     private static final long THREAD_END_MILLIS = 2_000;
 
     private static final Logger LOG = System.getLogger(Application.class.getName());
@@ -87,25 +94,39 @@ public final class Application implements ServletContextListener, AutoCloseable 
         var database = opened(database(configuration));
         var guestbook = opened(new Guestbook(database, configuration.anyoneMayWithdraw()));
         var feed = new Feed(guestbook);
-        var broadcaster = opened(new Broadcaster(guestbook, feed));
+        var room = new Ceiling(configuration.readers(), configuration.readersByAddress());
+        var broadcaster = opened(new Broadcaster(guestbook, feed, room));
         var relay = opened(relay(configuration, database, guestbook));
         var instances = new Instances(guestbook, broadcaster, relay::send);
         relay.listen(instances::hear, instances::missed);
         opened(guestbook); // closed first as well: whoever is signing is answered before the readers are sent away
+        broadcaster.every(UPKEEP_INTERVAL, guestbook::forgetOldKeys);
         var origins = new Origins(configuration.origins());
-        LiveHandshake.serve(guestbook, broadcaster, instances, origins);
+        if (origins.names("null"))
+            LOG.log(
+                    Level.WARNING,
+                    "GUESTBOOK_ORIGINS names \"null\": every page in a sandboxed frame or a local file may use the book.");
+        var hosts = new Hosts(configuration.hosts());
+        var limits = new Limits(configuration.limits());
+        LiveHandshake.serve(guestbook, broadcaster, instances, hosts, origins, limits);
 
         var assets = new Assets(context);
         var page = new PageRenderer(context, guestbook, assets.version());
         if (!configuration.proxies().isEmpty()) filter(context, "proxy", new ProxyFilter(proxies(configuration)));
         filter(context, "handshake", new HandshakeFilter());
         filter(context, "security-headers", new SecurityHeaders(origins));
+        filter(context, "host", new HostFilter(hosts));
         filter(context, "origin", new OriginFilter(origins));
-        servlet(context, "page", new PageServlet("/", page::write), "/");
-        servlet(context, "swagger", new PageServlet("/swagger.html", page::writeSwagger), "/swagger.html");
+        filter(context, "upload", new UploadFilter());
+        servlet(context, "page", new PageServlet("/", page::write, page::writeUnknown), "/");
+        servlet(
+                context,
+                "swagger",
+                new PageServlet("/swagger.html", page::writeSwagger, page::writeUnknown),
+                "/swagger.html");
         servlet(context, "documents", new DocumentsServlet(context), DocumentsServlet.paths());
         servlet(context, "assets", assets, "/assets/*");
-        servlet(context, "entries", new EntriesServlet(guestbook, page), "/api/v1/entries/*");
+        servlet(context, "entries", new EntriesServlet(guestbook, page, limits), "/api/v1/entries/*");
         servlet(context, "changes", new ChangesServlet(broadcaster), "/api/v1/changes");
         servlet(context, "events", new EventsServlet(broadcaster), "/api/v1/events");
         servlet(
@@ -115,16 +136,16 @@ public final class Application implements ServletContextListener, AutoCloseable 
                 HealthServlet.LIVE,
                 HealthServlet.READY);
         servlet(context, "metrics", new MetricsServlet(guestbook, broadcaster, relay::fault), MetricsServlet.PATH);
-        if (configuration.lab()) openLab(context, page, instances, relay);
+        if (configuration.lab()) openLab(context, page, origins, instances, relay);
         servlet(context, "error", new ErrorServlet(page), "/error");
         context.setAttribute(ATTRIBUTE, this);
     }
 
-    private void openLab(ServletContext context, PageRenderer page, Instances instances, Relay relay) {
-        var lab = opened(new Lab());
-        servlet(context, "lab-page", new PageServlet("/lab", page::writeLab), "/lab");
+    private void openLab(ServletContext context, PageRenderer page, Origins origins, Instances instances, Relay relay) {
+        var lab = opened(new Lab(origins));
+        servlet(context, "lab-page", new PageServlet("/lab", page::writeLab, page::writeUnknown), "/lab");
         servlet(context, "lab", new LabServlet(() -> standing(instances, relay)), "/lab/*");
-        servlet(context, "lab-four-ways", new FourWaysServlet(), "/lab/four-ways");
+        servlet(context, "lab-four-ways", new FourWaysServlet(origins), "/lab/four-ways");
         servlet(context, "lab-wrong-accept", new WrongAcceptServlet(), "/lab/wrong-accept");
         servlet(context, "lab-time", new TimeServlet(lab), "/sse");
     }

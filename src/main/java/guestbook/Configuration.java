@@ -27,6 +27,12 @@ import java.util.stream.Stream;
  * @param proxies addresses and networks of proxies that are believed when they say for whom they ask
  * @param anyoneMayWithdraw whether entries can be withdrawn without a receipt
  * @param lab whether the lecture's demos are there
+ * @param limits whether it is limited how often somebody may sign
+ * @param connections how many {@code java -jar} takes at once
+ * @param readers how many may have the book open at this instance
+ * @param readersByAddress how many of them from one address
+ * @param address where {@code java -jar} listens; empty for all of the machine's addresses
+ * @param hosts names under which the book may be asked for, in lower case; none where any name will do
  */
 public record Configuration(
         int port,
@@ -37,15 +43,33 @@ public record Configuration(
         Set<String> origins,
         List<String> proxies,
         boolean anyoneMayWithdraw,
-        boolean lab) {
+        boolean lab,
+        boolean limits,
+        int connections,
+        int readers,
+        int readersByAddress,
+        String address,
+        Set<String> hosts) {
     private static final int PORT_LIMIT = 65_535;
     /** Payara Micro unpacks itself into such a folder at each start, unless it is given one to keep. */
     private static final String THROWN_AWAY = "payaramicro-rt";
 
+    /** A reader costs some 32 KB at most, a request on its way twice as much; half the heap is for everything else. */
+    private static final long BYTES_FOR_A_READER = 64 * 1024;
+
+    private static final int READERS_LIMIT = 100_000;
+    /** Behind one address there may be a whole party, with some pages open twice. */
+    private static final int LEAST_BY_ADDRESS = 1_200;
+
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
+    private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,6}");
     private static final Pattern ORIGIN = Pattern.compile("null|https?://[A-Za-z0-9.:\\[\\]-]+");
     /** What may be an address or a network; the launcher, which reads this as well, has no library that knows more. */
     private static final Pattern NETWORK = Pattern.compile("[0-9A-Fa-f.:]+(/[0-9]{1,3})?");
+
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
+    private static final Pattern LOOPBACK = Pattern.compile("127\\..*|::1|0:0:0:0:0:0:0:1");
+    private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private static final Pattern DATABASE = Pattern.compile("jdbc:(h2|postgresql):.+");
     private static final Set<String> SIMPLE_RELAYS = Set.of("auto", "local:", "postgresql:");
@@ -104,6 +128,22 @@ public record Configuration(
         var delete =
                 reader.value("GUESTBOOK_DELETE", "signer", Set.of("signer", "anyone")::contains, "signer or anyone");
         var lab = reader.value("GUESTBOOK_LAB", "on", Set.of("on", "off")::contains, "on or off");
+        var limits = reader.value("GUESTBOOK_LIMITS", "on", Set.of("on", "off")::contains, "on or off");
+        var room = (int) Math.min(READERS_LIMIT, Runtime.getRuntime().maxMemory() / BYTES_FOR_A_READER);
+        var readers = reader.count("GUESTBOOK_READERS", room);
+        var byAddress =
+                reader.count("GUESTBOOK_READERS_BY_ADDRESS", Math.max(LEAST_BY_ADDRESS, Math.min(readers, room) / 2));
+        var connections = reader.count("GUESTBOOK_CONNECTIONS", readers + readers / 4);
+        var address = reader.value(
+                "GUESTBOOK_ADDRESS",
+                "",
+                value -> value.isEmpty() || (NETWORK.matcher(value).matches() && !value.contains("/")),
+                "an address of this machine, such as 127.0.0.1");
+        var hosts = reader.value(
+                "GUESTBOOK_HOSTS",
+                "",
+                value -> words(value).allMatch(name -> HOST.matcher(name).matches()),
+                "host names such as book.example, without ports, with commas between them");
         if (!reader.faults.isEmpty()) throw new Invalid(reader.faults.toArray(String[]::new));
         return new Configuration(
                 Integer.parseInt(port),
@@ -114,7 +154,18 @@ public record Configuration(
                 words(origins).map(origin -> origin.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()),
                 words(proxies).toList(),
                 delete.equals("anyone"),
-                lab.equals("on"));
+                lab.equals("on"),
+                limits.equals("on"),
+                connections,
+                readers,
+                byAddress,
+                address,
+                hosts(words(hosts).map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()), address));
+    }
+
+    /** Who listens on this machine alone is not known by another name, unless it is told so. */
+    private static Set<String> hosts(Set<String> named, String address) {
+        return named.isEmpty() && LOOPBACK.matcher(address).matches() ? LOOPBACK_NAMES : named;
     }
 
     /** We close the database ourselves, in order, and tell the operator what H2 would write into a file of its own. */
@@ -172,6 +223,15 @@ public record Configuration(
     private record Reader(Map<String, String> environment, Map<String, String> properties, List<String> faults) {
         Reader(Map<String, String> environment, Map<String, String> properties) {
             this(environment, properties, new ArrayList<>());
+        }
+
+        int count(String variable, int otherwise) {
+            var value = value(
+                    variable,
+                    Integer.toString(otherwise),
+                    written -> COUNT.matcher(written).matches(),
+                    "a number from 1 to 9999999");
+            return COUNT.matcher(value).matches() ? Integer.parseInt(value) : otherwise;
         }
 
         String value(String variable, String otherwise, Predicate<String> allowed, String mayBe) {

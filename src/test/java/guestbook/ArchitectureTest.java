@@ -1,7 +1,9 @@
 package guestbook;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
@@ -18,7 +20,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 
-/** Who knows whom: the root knows everybody, web knows live, both know the book, and the book and the relay know nobody. */
+/** Who knows whom: the root knows everybody, web knows live, both know the book and the edge, which know nobody, as the relay. */
 @AnalyzeClasses(packages = "guestbook", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
@@ -29,11 +31,19 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "guestbook",
+                    "guestbook.edge",
                     "guestbook.live",
                     "guestbook.web",
                     "guestbook.relay",
                     "guestbook.launcher",
                     "jakarta.servlet..");
+
+    @ArchTest
+    static final ArchRule the_edge_knows_nobody = noClasses()
+            .that()
+            .resideInAPackage("guestbook.edge")
+            .should()
+            .dependOnClassesThat(resideInAPackage("guestbook..").and(not(resideInAPackage("guestbook.edge"))));
 
     @ArchTest
     static final ArchRule the_relay_knows_nobody = noClasses()
@@ -44,6 +54,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "guestbook",
                     "guestbook.book",
+                    "guestbook.edge",
                     "guestbook.live",
                     "guestbook.web",
                     "guestbook.launcher",
@@ -114,10 +125,13 @@ class ArchitectureTest {
                     "guestbook.launcher",
                     "jakarta..");
 
+    /** And one class that is loaded where Tomcat is around us, and nowhere else. */
     @ArchTest
     static final ArchRule only_the_launcher_knows_tomcat = noClasses()
             .that()
             .resideOutsideOfPackage("guestbook.launcher")
+            .and()
+            .doNotHaveFullyQualifiedName("guestbook.edge.TomcatConnection")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.catalina..", "org.apache.tomcat..", "guestbook.launcher");

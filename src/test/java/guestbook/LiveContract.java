@@ -194,14 +194,22 @@ public abstract class LiveContract {
             var me = ada.next("Welcome").path("connection").asText();
             var you = grace.next("Welcome").path("connection").asText();
             eve.next("Welcome");
-            ada.send("{\"type\":\"Wave\",\"key\":\"1\",\"to\":\"" + you + "\"}");
+            var key = UUID.randomUUID().toString();
+            ada.send("{\"type\":\"Wave\",\"key\":\"" + key + "\",\"to\":\"" + you + "\"}");
             assertEquals(me, grace.next("Waved").path("from").asText());
             assertEquals(you, ada.next("Arrived").path("to").asText());
 
-            ada.send("{\"type\":\"Wave\",\"key\":\"2\",\"to\":\"nobody\"}");
+            ada.send("{\"type\":\"Wave\",\"key\":\"" + key + "\",\"to\":\"nobody\"}");
             var rejected = ada.next("Rejected");
-            assertEquals("2", rejected.path("key").asText());
+            assertEquals(key, rejected.path("key").asText());
             assertEquals("not_here", rejected.at("/errors/0/code").asText());
+
+            ada.send("{\"type\":\"Wave\",\"to\":\"" + "x".repeat(65) + "\"}");
+            assertEquals("too_long", ada.next("Rejected").at("/errors/0/code").asText());
+            ada.send("{\"type\":\"Wave\",\"key\":\"no UUID\",\"to\":\"" + you + "\"}");
+            var keyless = ada.next("Rejected");
+            assertEquals("key", keyless.at("/errors/0/field").asText());
+            assertEquals("", keyless.path("key").asText(), "what may be long is not sent back");
             assertTrue(eve.hasHeardNothing());
         }
     }

@@ -24,6 +24,10 @@ class Book {
     /** Entries that everybody may read now. */
     private long published;
 
+    /** Up to this entry all signing keys are forgotten. */
+    @Column(name = "keys_forgotten")
+    private long keysForgotten;
+
     protected Book() {}
 
     long nextRevision() {
@@ -40,6 +44,14 @@ class Book {
 
     void entryUnpublished() {
         published--;
+    }
+
+    long keysForgotten() {
+        return keysForgotten;
+    }
+
+    void keysForgotten(long upToEntryId) {
+        keysForgotten = upToEntryId;
     }
 
     Head head() {

@@ -1,6 +1,7 @@
 package guestbook.book;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ public record Draft(UUID key, String name, String text) {
     /** The longest text, in code points. */
     public static final int TEXT_LIMIT = 2_000;
 
+    private static final int UUID_CHARACTERS = 36;
     private static final Pattern UUID_WRITTEN = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
     /**
@@ -51,6 +53,33 @@ public record Draft(UUID key, String name, String text) {
         return of(key, name, text);
     }
 
+    /** Whether this is written as a key is, a UUID (RFC 9562 §4). */
+    public static boolean isKey(String written) {
+        return written.length() <= UUID_CHARACTERS
+                && UUID_WRITTEN.matcher(written).matches();
+    }
+
+    /** What is wrong with any other key. */
+    public static Fault invalidKey() {
+        return new Fault("key", "invalid", "The key must be a UUID, such as " + UUID.randomUUID() + ".");
+    }
+
+    /** What is kept of the key, which who reads the database cannot use. */
+    UUID keyHash() {
+        return hash(key.toString());
+    }
+
+    /** What is kept of key and words, to know whether the same comes again. */
+    UUID hash() {
+        return hash(key + "\n" + name + "\n" + text);
+    }
+
+    /** The first half of SHA-256, as wide as the key itself. */
+    private static UUID hash(String words) {
+        var digest = ByteBuffer.wrap(Sha256.of(words));
+        return new UUID(digest.getLong(), digest.getLong());
+    }
+
     private static String words(JsonNode message, String field, List<Fault> faults) {
         var value = message.path(field);
         if (!value.isMissingNode() && !value.isNull() && !value.isTextual())
@@ -60,8 +89,8 @@ public record Draft(UUID key, String name, String text) {
 
     private static UUID key(String written, List<Fault> faults) {
         if (written.isEmpty()) return UUID.randomUUID();
-        if (!UUID_WRITTEN.matcher(written).matches()) {
-            faults.add(new Fault("key", "invalid", "The key must be a UUID, such as " + UUID.randomUUID() + "."));
+        if (!isKey(written)) {
+            faults.add(invalidKey());
             return UUID.randomUUID();
         }
         return UUID.fromString(written);

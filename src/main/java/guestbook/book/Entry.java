@@ -26,9 +26,13 @@ public class Entry {
     @Column(name = "book_id")
     private long bookId;
 
-    /** Outlives a withdrawal, so that a late retry cannot bring the entry back. */
-    @Column(name = "signing_key")
-    private UUID key = new UUID(0, 0);
+    /** Outlives a withdrawal, so that a late retry cannot bring the entry back; forgotten after some days. */
+    @Column(name = "key_hash")
+    private @Nullable UUID keyHash;
+
+    /** Of key and words; forgotten with the key, and missing where the entry is older than this column. */
+    @Column(name = "draft_hash")
+    private @Nullable UUID draftHash;
 
     @Enumerated(EnumType.STRING)
     private State state = State.PUBLIC;
@@ -55,7 +59,8 @@ public class Entry {
     Entry(Book book, Draft draft, String receiptHash, Instant now) {
         id = book.nextEntryId();
         bookId = Book.ID;
-        key = draft.key();
+        keyHash = draft.keyHash();
+        draftHash = draft.hash();
         name = draft.name();
         text = draft.text();
         receipt = receiptHash;
@@ -99,8 +104,16 @@ public class Entry {
         return hash.equals(receipt);
     }
 
-    UUID key() {
-        return key;
+    /** Whether these very words were signed with the draft's key. */
+    boolean isOf(Draft draft) {
+        return draftHash == null
+                ? !isPublic() || (draft.name().equals(name) && draft.text().equals(text))
+                : draftHash.equals(draft.hash());
+    }
+
+    @Nullable
+    UUID keyHash() {
+        return keyHash;
     }
 
     /** The signer's name; empty when withdrawn. */

@@ -1,11 +1,9 @@
 package guestbook.book;
 
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
@@ -13,16 +11,19 @@ import java.util.function.BiConsumer;
 /**
  * The guestbook itself: sign it, withdraw from it, read it, and hear when it has grown.
  *
- * <p>Lists are ordered by every column of their index, also by those that are the same in all rows: H2 knows an index's order
+ * <p>Questions are ordered by every column of their index, also by those that are the same in all rows: H2 knows an index's order
  * from its first column on alone, and would sort the whole book for each page.
  */
 public final class Guestbook implements AutoCloseable {
-    private static final int SEARCHED_ENTRIES = 1_000;
+    /** A signing may be tried again with its key for so long, and is made once. */
+    public static final Duration KEYS_KEPT = Duration.ofDays(2);
 
+    private final Clock clock;
     private final Database database;
     private final boolean anyoneMayWithdraw;
     private final GroupCommit writer;
     private final Tail tail = new Tail();
+    private final PublicEntries entries;
     private final List<Runnable> grownListeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> writtenListeners = new CopyOnWriteArrayList<>();
     private volatile Head head;
@@ -33,10 +34,16 @@ public final class Guestbook implements AutoCloseable {
      * @param anyoneMayWithdraw lets everybody withdraw every entry, without a receipt
      */
     public Guestbook(Database database, boolean anyoneMayWithdraw) {
+        this(database, anyoneMayWithdraw, Clock.systemUTC());
+    }
+
+    Guestbook(Database database, boolean anyoneMayWithdraw, Clock clock) {
+        this.clock = clock;
         this.database = database;
         this.anyoneMayWithdraw = anyoneMayWithdraw;
+        entries = new PublicEntries(database);
         head = readHead();
-        writer = new GroupCommit(database, Clock.systemUTC(), this::committed, this::written);
+        writer = new GroupCommit(database, clock, this::committed, this::written);
     }
 
     /**
@@ -55,7 +62,18 @@ public final class Guestbook implements AutoCloseable {
      * @param answer hears what came of it, as the returned stage tells it, before anybody hears that the book has grown
      */
     public CompletionStage<Signed> sign(Draft draft, BiConsumer<? super Signed, ? super Throwable> answer) {
-        return writer.submit(List.of(draft.key()), book -> book.sign(draft), answer);
+        return writer.submit(List.of(draft.keyHash()), book -> book.sign(draft), answer);
+    }
+
+    /**
+     * Forgets the signing keys of entries older than {@link #KEYS_KEPT}: by then nobody tries again. To be called now and then.
+     */
+    public void forgetOldKeys() {
+        CompletionStage<Boolean> forgotten = writer.submit(
+                List.of(), book -> book.forgetKeys(clock.instant().minus(KEYS_KEPT)), (more, failure) -> {});
+        forgotten.thenAccept(more -> {
+            if (more) forgetOldKeys();
+        });
     }
 
     /**
@@ -70,44 +88,24 @@ public final class Guestbook implements AutoCloseable {
     }
 
     /**
-     * The newest public entries before {@code before}.
+     * The newest public entries before {@code before}; fewer where they are long, and {@link Page#older} leads on.
      *
      * @param limit at least 1
      */
     public Page page(int limit, long before) {
-        var end = head; // read before the entries, so that a listener from here misses nothing
-        var newestFirst = database.read(entities -> entities.createQuery(
-                        "select e from Entry e where e.bookId = :book and e.state = :state and e.id < :before"
-                                + " order by e.bookId desc, e.state desc, e.id desc",
-                        Entry.class)
-                .setParameter("book", Book.ID)
-                .setParameter("state", Entry.State.PUBLIC)
-                .setParameter("before", before)
-                .setMaxResults(limit + 1)
-                .getResultList());
-        var hasOlder = newestFirst.size() > limit;
-        var entries = new ArrayList<>(hasOlder ? newestFirst.subList(0, limit) : newestFirst);
-        Collections.reverse(entries);
-        var older = hasOlder ? OptionalLong.of(entries.get(0).id()) : OptionalLong.empty();
-        return new Page(end, List.copyOf(entries), older);
+        return page(Terms.NONE, limit, before);
     }
 
     /**
-     * The newest public entries before {@code before} that have the terms. Where there are terms it looks at no more than
-     * {@value #SEARCHED_ENTRIES} entries, so that it takes no longer in a large book; {@link Page#older} leads on.
+     * The newest public entries before {@code before} that have the terms. Where there are terms it looks at no more than a
+     * thousand entries, so that it takes no longer in a large book; {@link Page#older} leads on.
      *
      * @param limit at least 1
+     * @throws DatabaseUnavailable also where too many are searching
      */
     public Page page(Terms terms, int limit, long before) {
-        if (terms.areNone()) return page(limit, before);
-        var searched = page(SEARCHED_ENTRIES, before);
-        var found = searched.entries().stream().filter(terms::areIn).toList();
-        if (found.size() <= limit) return new Page(searched.head(), found, searched.older());
-        var newest = found.subList(found.size() - limit, found.size());
-        return new Page(
-                searched.head(),
-                List.copyOf(newest),
-                OptionalLong.of(newest.get(0).id()));
+        var end = head; // read before the entries, so that a listener from here misses nothing
+        return terms.areNone() ? entries.list(end, limit, before) : entries.search(end, terms, limit, before);
     }
 
     /** The entries changed after {@code since} and no later than {@code upTo}, in revision order, at most {@code limit}. */

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -70,14 +72,28 @@ public final class Json {
                 .put("revision", entry.revision());
     }
 
+    /** Public entries as one array, in UTF-8; one after the other, so that a long list is in memory once. */
+    public static byte[] entries(List<Entry> entries) {
+        var array = new ByteArrayOutputStream();
+        array.write('[');
+        for (var entry : entries) {
+            if (array.size() > 1) array.write(',');
+            array.writeBytes(text(entry(entry)).getBytes(StandardCharsets.UTF_8));
+        }
+        array.write(']');
+        return array.toByteArray();
+    }
+
     /** The {@code errors} of an answer. */
     public static ArrayNode errors(List<Fault> faults) {
         var errors = array();
-        for (var fault : faults)
-            errors.addObject()
+        for (var fault : faults) {
+            var error = errors.addObject()
                     .put("field", fault.field())
                     .put("code", fault.code())
                     .put("msg", fault.msg());
+            if (fault.retryAfterSeconds() > 0) error.put("retryAfter", fault.retryAfterSeconds());
+        }
         return errors;
     }
 }

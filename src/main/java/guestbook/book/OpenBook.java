@@ -17,6 +17,8 @@ import java.util.UUID;
 
 /** The book, locked for the changes of one transaction. */
 final class OpenBook {
+    private static final long KEYS_AT_ONCE = 2_000;
+
     private final EntityManager entities;
     private final Book book;
     private final Map<UUID, Entry> signed = new HashMap<>();
@@ -39,24 +41,60 @@ final class OpenBook {
      */
     @SuppressWarnings("unchecked")
     private List<Long> idsOf(Collection<UUID> keys) {
-        return entities.createNativeQuery("select id from entry where signing_key = any(:keys)", Long.class)
+        return entities.createNativeQuery("select id from entry where key_hash = any(:keys)", Long.class)
                 .setParameter("keys", keys.toArray(UUID[]::new))
                 .getResultList();
     }
 
     private void remember(long id) {
         var entry = entities.find(Entry.class, id);
-        signed.put(entry.key(), entry);
+        if (entry.keyHash() != null) signed.put(entry.keyHash(), entry);
     }
 
     /** The key's entry, or a new one. */
     Signed sign(Draft draft) throws Refusal {
         var secret = Receipt.secret();
-        var earlier = signed.get(draft.key());
+        var earlier = signed.get(draft.keyHash());
         if (earlier == null) return new Signed(added(draft, Receipt.hash(secret)), secret);
+        if (!earlier.isOf(draft))
+            throw new Refusal(
+                    Refusal.Reason.OTHER_WORDS, "This key has signed other words; sign anything new with a new key.");
         if (!earlier.isPublic()) throw new Refusal(Refusal.Reason.WITHDRAWN, "This entry was withdrawn.");
-        entities.persist(new Receipt(secret, earlier));
+        addReceipt(secret, earlier);
         return new Signed(earlier, secret);
+    }
+
+    /** The first receipt and the last ones stay good: whoever asks so often has lost the others. */
+    private void addReceipt(String secret, Entry entry) {
+        var known = entities.createQuery("select count(r) from Receipt r where r.entry = :entry", Long.class)
+                .setParameter("entry", entry)
+                .getSingleResult();
+        if (known + 2 > Receipt.LIMIT) deleteReceipts(entry);
+        entities.persist(new Receipt(secret, entry));
+    }
+
+    /**
+     * Forgets the signing keys of what was signed before a moment, of some thousand entries at a time, so that no signer waits long.
+     *
+     * @return whether there may be more
+     */
+    boolean forgetKeys(Instant before) {
+        var from = book.keysForgotten();
+        var upTo = entities.createQuery(
+                        "select max(e.id) from Entry e where e.id > :from and e.id <= :upTo and e.signedAt < :before",
+                        Long.class)
+                .setParameter("from", from)
+                .setParameter("upTo", from + KEYS_AT_ONCE)
+                .setParameter("before", before)
+                .getSingleResult();
+        if (upTo == null) return false;
+        entities.createQuery(
+                        "update Entry e set e.keyHash = null, e.draftHash = null where e.id > :from and e.id <= :upTo")
+                .setParameter("from", from)
+                .setParameter("upTo", upTo)
+                .executeUpdate();
+        book.keysForgotten(upTo);
+        return upTo == from + KEYS_AT_ONCE;
     }
 
     /** Withdraws an entry for whoever holds its receipt, or for anybody. */
@@ -68,10 +106,14 @@ final class OpenBook {
             throw new Refusal(Refusal.Reason.FORBIDDEN, "Only who signed the entry may withdraw it, with the receipt.");
         entry.withdraw(book);
         changed.add(entry);
+        deleteReceipts(entry);
+        return entry;
+    }
+
+    private void deleteReceipts(Entry entry) {
         entities.createQuery("delete from Receipt r where r.entry = :entry")
                 .setParameter("entry", entry)
                 .executeUpdate();
-        return entry;
     }
 
     /** Writes the book's row as it is, to learn whether the database can be written. */
@@ -99,7 +141,7 @@ final class OpenBook {
     private Entry added(Draft draft, String receiptHash) {
         var entry = new Entry(book, draft, receiptHash, now);
         entities.persist(entry);
-        signed.put(entry.key(), entry);
+        signed.put(draft.keyHash(), entry);
         changed.add(entry);
         return entry;
     }

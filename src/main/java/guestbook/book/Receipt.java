@@ -3,9 +3,6 @@ package guestbook.book;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.ManyToOne;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -21,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 class Receipt {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int SECRET_BYTES = 32;
+    /** So many of one entry's are good at once, the first included. */
+    static final int LIMIT = 16;
 
     @Id
     private String hash = "";
@@ -48,11 +47,6 @@ class Receipt {
     }
 
     static String hash(String secret) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every Java has SHA-256", impossible);
-        }
+        return HexFormat.of().formatHex(Sha256.of(secret));
     }
 }

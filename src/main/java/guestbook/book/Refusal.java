@@ -11,7 +11,9 @@ public final class Refusal extends Exception {
         /** The receipt is missing or belongs to another entry. */
         FORBIDDEN,
         /** The key's entry was withdrawn; it stays withdrawn. */
-        WITHDRAWN
+        WITHDRAWN,
+        /** The key has signed other words. */
+        OTHER_WORDS
     }
 
     private final Reason reason;

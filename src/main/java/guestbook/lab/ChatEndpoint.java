@@ -2,6 +2,7 @@ package guestbook.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import guestbook.book.Json;
+import guestbook.edge.Incoming;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.OnClose;
@@ -17,7 +18,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A chat: what one client sends, everybody who is there gets, the sender too. */
-@ServerEndpoint("/socket")
+@ServerEndpoint(value = "/socket", configurator = PlainHandshake.class)
 public class ChatEndpoint {
     /** The longest message that a client may send, in characters. */
     static final int MESSAGE_LIMIT = 2_000;
@@ -25,6 +26,8 @@ public class ChatEndpoint {
     private static final String ARRAY = "{\"serverArray\":[\"hello\",\"from\",\"server\"]}";
     private static final Set<Visitor> VISITORS = ConcurrentHashMap.newKeySet();
 
+    private final Incoming incoming = new Incoming(MESSAGE_LIMIT);
+    private boolean refused;
     private final StringBuilder message = new StringBuilder(0);
     private @Nullable Visitor visitor;
 
@@ -39,15 +42,25 @@ public class ChatEndpoint {
     public void text(Session session, String part, boolean last) throws IOException {
         var sender = visitor;
         if (sender == null) return;
-        if (message.length() + part.length() > MESSAGE_LIMIT) {
-            session.close(new CloseReason(
-                    CloseCodes.TOO_BIG, "A message may have " + MESSAGE_LIMIT + " characters at most."));
+        if (incoming.fits(part.length(), last)) message.append(part);
+        else {
+            message.setLength(0);
+            if (!refused)
+                session.close(new CloseReason(
+                        CloseCodes.TOO_BIG, "A message may have " + MESSAGE_LIMIT + " characters at most."));
+            refused = true;
             return;
         }
-        message.append(part);
+        if (incoming.isOverdue(System.nanoTime())) {
+            incoming.refuse();
+            refused = true;
+            session.close(new CloseReason(CloseCodes.VIOLATED_POLICY, "A message must come sooner than that."));
+            return;
+        }
         if (!last) return;
         var whole = message.toString();
         message.setLength(0);
+        Lab.open().ifPresent(lab -> lab.hear(session));
         Json.object(whole).ifPresentOrElse(sent -> pass(sender, sent), () -> sender.send(fault()));
     }
 

@@ -1,5 +1,6 @@
 package guestbook.lab;
 
+import guestbook.edge.Incoming;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.OnClose;
@@ -27,7 +28,8 @@ public class EchoEndpoint {
     /** Who does not read its echo holds a thread of the server until that loses patience; so many may, and no more. */
     private static final Semaphore SENDING = new Semaphore(8);
 
-    private long messageBytes;
+    private final Incoming incoming = new Incoming(MESSAGE_LIMIT_BYTES);
+    private boolean refused;
 
     @OnOpen
     public void open(Session session) throws IOException {
@@ -36,22 +38,16 @@ public class EchoEndpoint {
 
     @OnMessage
     public void text(Session session, String part, boolean last) throws IOException {
-        if (fits(part.getBytes(StandardCharsets.UTF_8).length, last))
+        if (fits(session, part.getBytes(StandardCharsets.UTF_8).length, last))
             echo(session, () -> session.getBasicRemote().sendText(part, last));
-        else {
-            session.getBasicRemote().sendText("", true);
-            refuse(session);
-        }
+        else if (!refused) refuse(session, () -> session.getBasicRemote().sendText("", true));
     }
 
     @OnMessage
     public void binary(Session session, ByteBuffer part, boolean last) throws IOException {
-        if (fits(part.remaining(), last))
+        if (fits(session, part.remaining(), last))
             echo(session, () -> session.getBasicRemote().sendBinary(part, last));
-        else {
-            session.getBasicRemote().sendBinary(ByteBuffer.allocate(0), true);
-            refuse(session);
-        }
+        else if (!refused) refuse(session, () -> session.getBasicRemote().sendBinary(ByteBuffer.allocate(0), true));
     }
 
     @OnClose
@@ -83,15 +79,15 @@ public class EchoEndpoint {
         void send() throws IOException;
     }
 
-    private boolean fits(int bytes, boolean last) {
-        messageBytes += bytes;
-        var fits = messageBytes <= MESSAGE_LIMIT_BYTES;
-        if (last) messageBytes = 0;
-        return fits;
+    private boolean fits(Session session, int bytes, boolean last) {
+        Lab.open().ifPresent(lab -> lab.hear(session));
+        return incoming.fits(bytes, last);
     }
 
     /** After the message in flight has been ended, behind which Undertow would else hold the close frame back. */
-    private static void refuse(Session session) throws IOException {
+    private void refuse(Session session, Sending ending) throws IOException {
+        refused = true;
+        ending.send();
         session.close(
                 new CloseReason(CloseCodes.TOO_BIG, "A message may have " + MESSAGE_LIMIT_BYTES + " bytes at most."));
     }

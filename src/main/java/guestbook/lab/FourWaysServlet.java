@@ -2,6 +2,7 @@ package guestbook.lab;
 
 import guestbook.book.Json;
 import guestbook.book.Threads;
+import guestbook.edge.Origins;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -26,11 +27,21 @@ public final class FourWaysServlet extends HttpServlet {
     private static final Logger LOG = System.getLogger(FourWaysServlet.class.getName());
     private static final int DELAY_LIMIT = 20;
 
+    private final transient Origins origins;
     private final transient ThreadFactory threads = Threads.named("guestbook-lab");
     private final transient AtomicReference<@Nullable FourWays> running = new AtomicReference<>();
 
+    /** @param origins whose own pages may measure; those that only use the book may not */
+    public FourWaysServlet(Origins origins) {
+        this.origins = origins;
+    }
+
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (!origins.isOwn(Origins.Asked.by(request))) {
+            response.sendError(HttpServletResponse.SC_FORBIDDEN);
+            return;
+        }
         var delays = Optional.ofNullable(request.getParameter("delays")).orElse("5");
         if (!delays.matches("[1-9][0-9]?") || Integer.parseInt(delays) > DELAY_LIMIT) {
             response.sendError(HttpServletResponse.SC_BAD_REQUEST, "delays: a number from 1 to " + DELAY_LIMIT + ".");

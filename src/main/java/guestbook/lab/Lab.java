@@ -1,14 +1,15 @@
 package guestbook.lab;
 
 import guestbook.book.Threads;
+import guestbook.edge.Origins;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,14 +27,28 @@ public final class Lab implements AutoCloseable {
     static final int VISITOR_LIMIT = 200;
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
+    /** A WebSocket on which nothing is said in either direction ends after this. */
+    private static final Duration IDLE_LIMIT = Duration.ofMinutes(5);
 
     private static volatile @Nullable Lab open;
 
-    private final Set<Object> visitors = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(1, Threads.named("guestbook-lab"));
+    /** Who has said nothing for this long makes room when somebody else wants in. */
+    private static final Duration PATIENCE_WHEN_FULL = Duration.ofSeconds(10);
 
-    /** From now on the demos have a lab. */
-    public Lab() {
+    private final Map<Object, Visit> visitors = new LinkedHashMap<>(16, 0.75f, true);
+    private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(1, Threads.named("guestbook-lab"));
+    private final Origins origins;
+
+    /** When a visitor was last heard, and how it is sent away. */
+    private record Visit(long heardNanos, Runnable sendAway) {}
+
+    /**
+     * From now on the demos have a lab.
+     *
+     * @param origins whose pages may see what only the book's own should
+     */
+    public Lab(Origins origins) {
+        this.origins = origins;
         open = this;
     }
 
@@ -42,13 +57,48 @@ public final class Lab implements AutoCloseable {
         return Optional.ofNullable(open);
     }
 
-    /** Lets a visitor in; false when the lab is full. */
-    boolean admit(Object visitor) {
-        return visitors.size() < VISITOR_LIMIT && visitors.add(visitor);
+    Origins origins() {
+        return origins;
+    }
+
+    /**
+     * Lets a visitor in; false when the lab is full of those who use it.
+     *
+     * @param sendAway ends the visit, when it makes room for another
+     */
+    boolean admit(Object visitor, Runnable sendAway) {
+        var leaving = Optional.<Runnable>empty();
+        synchronized (visitors) {
+            if (visitors.size() >= VISITOR_LIMIT) {
+                leaving = quietest();
+                if (leaving.isEmpty()) return false;
+            }
+            visitors.put(visitor, new Visit(System.nanoTime(), sendAway));
+        }
+        leaving.ifPresent(clock::execute); // to send somebody away may take a while
+        return true;
+    }
+
+    /** The visitor has said something. */
+    void hear(Object visitor) {
+        synchronized (visitors) {
+            visitors.computeIfPresent(visitor, (same, visit) -> new Visit(System.nanoTime(), visit.sendAway));
+        }
     }
 
     void leave(Object visitor) {
-        visitors.remove(visitor);
+        synchronized (visitors) {
+            visitors.remove(visitor);
+        }
+    }
+
+    /** Makes room. The map is in the order in which visitors were heard. */
+    private Optional<Runnable> quietest() {
+        var first = visitors.entrySet().iterator().next();
+        var quiet = System.nanoTime() - first.getValue().heardNanos;
+        if (quiet < PATIENCE_WHEN_FULL.toNanos()) return Optional.empty();
+        visitors.remove(first.getKey());
+        return Optional.of(first.getValue().sendAway);
     }
 
     /** Does something now and each second, until it is cancelled or fails. */
@@ -62,11 +112,23 @@ public final class Lab implements AutoCloseable {
         clock.shutdownNow();
     }
 
-    /** Lets a WebSocket in, or closes it with a reason. */
+    /** Lets a WebSocket in, for as long as it says or hears something now and then; or closes it with a reason. */
     static boolean admit(Session session) throws IOException {
         var lab = open;
-        if (lab != null && lab.admit((Object) session)) return true;
+        if (lab != null && lab.admit(session, () -> sendAway(session))) {
+            session.setMaxIdleTimeout(IDLE_LIMIT.toMillis());
+            return true;
+        }
         session.close(new CloseReason(CloseCodes.TRY_AGAIN_LATER, "The lab is full; please come back later."));
         return false;
+    }
+
+    private static void sendAway(Session session) {
+        try {
+            session.close(
+                    new CloseReason(CloseCodes.TRY_AGAIN_LATER, "Others want to see the lab; please come back later."));
+        } catch (IOException | IllegalStateException gone) {
+            // which is what we wanted
+        }
     }
 }

@@ -2,13 +2,15 @@ package guestbook.lab;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import guestbook.book.Json;
+import guestbook.edge.Body;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -23,6 +25,23 @@ public final class LabServlet extends HttpServlet {
     /** 16 bytes in base64 (RFC 6455 §4.1). */
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
 
+    private static final Set<String> SHOWN = Set.of(
+            "host",
+            "origin",
+            "accept",
+            "accept-encoding",
+            "accept-language",
+            "connection",
+            "forwarded",
+            "sec-fetch-dest",
+            "sec-fetch-mode",
+            "sec-fetch-site",
+            "user-agent",
+            "via",
+            "x-forwarded-for",
+            "x-forwarded-host",
+            "x-forwarded-proto");
+
     private final transient Supplier<ObjectNode> instances;
     /** Each knock takes two of the server's threads, so there is one at a time. */
     private final transient Semaphore knocking = new Semaphore(1);
@@ -36,14 +55,14 @@ public final class LabServlet extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         switch (Optional.ofNullable(request.getPathInfo()).orElse("")) {
             case "/" -> response.sendRedirect(request.getContextPath() + "/lab");
-            case "/connection" -> json(response, connection(request));
-            case "/instances" -> json(response, instances.get());
+            case "/connection" -> json(request, response, connection(request));
+            case "/instances" -> json(request, response, instances.get());
             case "/handshake" -> handshake(request, response);
             default -> response.sendError(HttpServletResponse.SC_NOT_FOUND);
         }
     }
 
-    /** The request as it reached us, and who we believe it comes from. */
+    /** The request as it reached us, without what only browser and server may know, and who we believe it comes from. */
     private static ObjectNode connection(HttpServletRequest request) {
         var connection = Json.object()
                 .put("address", request.getRemoteAddr())
@@ -51,8 +70,9 @@ public final class LabServlet extends HttpServlet {
                 .put("protocol", request.getProtocol());
         var headers = connection.putArray("headers");
         for (var name : Collections.list(request.getHeaderNames()))
-            for (var value : Collections.list(request.getHeaders(name)))
-                headers.addArray().add(name).add(value);
+            if (SHOWN.contains(name.toLowerCase(Locale.ROOT)))
+                for (var value : Collections.list(request.getHeaders(name)))
+                    headers.addArray().add(name).add(value);
         return connection;
     }
 
@@ -76,7 +96,7 @@ public final class LabServlet extends HttpServlet {
             return;
         }
         try {
-            json(response, knock(target.get(), target.get().handshake("ws/live-updates", key, header)));
+            json(request, response, knock(target.get(), target.get().handshake("ws/live-updates", key, header)));
         } finally {
             knocking.release();
         }
@@ -92,9 +112,10 @@ public final class LabServlet extends HttpServlet {
         }
     }
 
-    private static void json(HttpServletResponse response, ObjectNode body) throws IOException {
+    private static void json(HttpServletRequest request, HttpServletResponse response, ObjectNode body)
+            throws IOException {
         response.setContentType("application/json;charset=UTF-8");
         response.setHeader("Cache-Control", "no-store");
-        response.getOutputStream().write(Json.text(body).getBytes(StandardCharsets.UTF_8));
+        Body.send(request, response, Json.text(body));
     }
 }

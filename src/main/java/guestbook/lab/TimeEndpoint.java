@@ -1,5 +1,8 @@
 package guestbook.lab;
 
+import guestbook.edge.Incoming;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
@@ -13,8 +16,13 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the time each second, from the client's first message on. */
-@ServerEndpoint("/ws")
+@ServerEndpoint(value = "/ws", configurator = PlainHandshake.class)
 public class TimeEndpoint {
+    /** The longest message that a client may send, in characters; nobody reads it. */
+    private static final int MESSAGE_LIMIT = 2_000;
+
+    private final Incoming incoming = new Incoming(MESSAGE_LIMIT);
+    private boolean refused;
     private @Nullable Future<?> ticking;
 
     /** The time in UTC, as RFC 3339 writes it. */
@@ -28,7 +36,13 @@ public class TimeEndpoint {
     }
 
     @OnMessage
-    public void begin(Session session, String part, boolean last) {
+    public void begin(Session session, String part, boolean last) throws IOException {
+        if (!incoming.fits(part.length(), last)) {
+            if (!refused) session.close(new CloseReason(CloseCodes.TOO_BIG, "A word is enough to begin."));
+            refused = true;
+            return;
+        }
+        Lab.open().ifPresent(lab -> lab.hear(session));
         if (ticking != null) return;
         var visitor = new Visitor(session);
         ticking = Lab.open()

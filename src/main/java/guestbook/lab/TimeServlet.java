@@ -27,16 +27,19 @@ public final class TimeServlet extends HttpServlet {
         this.lab = lab;
     }
 
+    /** What {@code GET} would answer, without the events, of which there is no end (RFC 9110 §9.3.2). */
+    @Override
+    protected void doHead(HttpServletRequest request, HttpServletResponse response) {
+        begin(response);
+    }
+
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        response.setHeader("Access-Control-Allow-Origin", "*");
-        response.setContentType("text/event-stream;charset=UTF-8");
-        response.setHeader("Cache-Control", "no-store");
-        response.setHeader("X-Accel-Buffering", "no");
+        begin(response);
         var async = request.startAsync();
         async.setTimeout(0);
         var ticks = new Ticks(async);
-        if (!lab.admit(ticks)) {
+        if (!lab.admit(ticks, ticks::complete)) {
             response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             async.complete();
             return;
@@ -44,6 +47,13 @@ public final class TimeServlet extends HttpServlet {
         clients.add(ticks);
         async.addListener(ticks);
         ticks.out.setWriteListener(ticks);
+    }
+
+    private static void begin(HttpServletResponse response) {
+        response.setHeader("Access-Control-Allow-Origin", "*");
+        response.setContentType("text/event-stream;charset=UTF-8");
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Accel-Buffering", "no");
     }
 
     @Override

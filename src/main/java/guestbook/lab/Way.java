@@ -13,12 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A client that hears of new entries in one of four ways, on a connection of its own. */
+/** A client that hears of new entries in one of four ways, on a connection of its own; a new one where the server closes it. */
 final class Way implements AutoCloseable {
     /** How often the client asks that polls shortly. */
     private static final Duration POLLING_INTERVAL = Duration.ofSeconds(1);
@@ -29,7 +30,8 @@ final class Way implements AutoCloseable {
 
     private final Kind kind;
     private final Target target;
-    private final Wire wire;
+    private final Ear ear;
+    private final List<Wire> wires = new CopyOnWriteArrayList<>();
     private final Map<Long, Moment> heard = new ConcurrentHashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean ready;
@@ -52,7 +54,8 @@ final class Way implements AutoCloseable {
     Way(Kind kind, Target target, Ear ear) throws IOException {
         this.kind = kind;
         this.target = target;
-        wire = target.connect(ear);
+        this.ear = ear;
+        wires.add(target.connect(ear));
     }
 
     /** Begins to hear what comes after this cursor. */
@@ -84,13 +87,14 @@ final class Way implements AutoCloseable {
         var now = standing();
         var figures = Json.object()
                 .put("way", kind.name())
-                .put("port", wire.port())
                 .put("requests", now.requests - setUp.requests)
                 .put("up", now.up - setUp.up)
                 .put("down", now.down - setUp.down)
                 .put("setUp", setUp.up)
                 .put("setDown", setUp.down)
                 .put("heard", heard(entries));
+        var ports = figures.putArray("ports");
+        for (var wire : wires) ports.add(wire.port());
         var delays = figures.putArray("delays");
         for (var entry : entries) delay(entry).ifPresentOrElse(delays::add, delays::addNull);
         return figures;
@@ -99,7 +103,7 @@ final class Way implements AutoCloseable {
     @Override
     public void close() throws IOException {
         closing.countDown();
-        wire.close();
+        for (var wire : wires) wire.close();
     }
 
     private OptionalDouble delay(Signed entry) {
@@ -108,7 +112,10 @@ final class Way implements AutoCloseable {
     }
 
     private Standing standing() {
-        return new Standing(requests.get(), wire.up(), wire.down());
+        return new Standing(
+                requests.get(),
+                wires.stream().mapToLong(Wire::up).sum(),
+                wires.stream().mapToLong(Wire::down).sum());
     }
 
     private void follow(String cursor) {
@@ -131,8 +138,9 @@ final class Way implements AutoCloseable {
             var wait = waitSeconds > 0 ? "&wait=" + waitSeconds : "";
             say(target.request("GET", "api/v1/changes?since=" + since + wait, ""));
             if (waitSeconds > 0) ready = true; // the question lies with the server
-            var answer = wire.json().orElseThrow(() -> new IOException("The changes cannot be read."));
+            var answer = wire().json().orElseThrow(() -> new IOException("The changes cannot be read."));
             hear(answer);
+            if (wire().hasEnded()) reconnect();
             ready = true;
             since = answer.path("epoch").asText() + ":" + answer.path("to").asText();
             if (waitSeconds == 0 && closing.await(POLLING_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) return;
@@ -141,19 +149,29 @@ final class Way implements AutoCloseable {
 
     private void listen(String cursor) throws IOException {
         say(target.request("GET", "api/v1/events?since=" + cursor, "Accept: text/event-stream\r\n"));
-        var body = wire.body(wire.head());
+        var body = wire().body(wire().head());
         for (var line = line(body); line.isPresent(); line = line(body))
             if (line.get().startsWith("data:")) hear(line.get().substring("data:".length()));
     }
 
     private void open(String cursor) throws IOException {
         say(target.handshake("ws/live-updates?since=" + cursor, KEY, "Sec-WebSocket-Protocol: guestbook.v1\r\n"));
-        if (!wire.head().startsWith("HTTP/1.1 101")) throw new IOException("The handshake was refused.");
-        for (var message = wire.message(); message.isPresent(); message = wire.message()) hear(message.get());
+        if (!wire().head().startsWith("HTTP/1.1 101")) throw new IOException("The handshake was refused.");
+        for (var message = wire().message(); message.isPresent(); message = wire().message()) hear(message.get());
+    }
+
+    private Wire wire() {
+        return wires.get(wires.size() - 1);
+    }
+
+    private void reconnect() throws IOException {
+        var next = target.connect(ear);
+        wires.add(next);
+        if (closing.getCount() == 0) next.close(); // whoever closed the others meanwhile did not see it
     }
 
     private void say(String request) throws IOException {
-        wire.write(request);
+        wire().write(request);
         requests.incrementAndGet();
     }
 
@@ -163,8 +181,9 @@ final class Way implements AutoCloseable {
     }
 
     private void hear(JsonNode changes) {
+        var arrived = wire().arrived();
         for (var change : changes.path("changes"))
-            heard.putIfAbsent(change.at("/createdEntry/id").asLong(), wire.arrived());
+            heard.putIfAbsent(change.at("/createdEntry/id").asLong(), arrived);
     }
 
     private static Optional<String> line(InputStream in) throws IOException {

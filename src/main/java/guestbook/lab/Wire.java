@@ -40,6 +40,7 @@ final class Wire implements AutoCloseable {
     private final AtomicLong down = new AtomicLong();
     private final InputStream in;
     private volatile Moment arrived = new Moment(0, 0);
+    private boolean ended;
 
     /** Connects, or fails within {@value #PATIENCE_MILLIS} ms; so long it waits for answers as well. */
     Wire(InetSocketAddress server) throws IOException {
@@ -112,7 +113,13 @@ final class Wire implements AutoCloseable {
     Optional<JsonNode> json() throws IOException {
         var head = head();
         var body = new String(body(head).readAllBytes(), StandardCharsets.UTF_8);
+        ended = head.toLowerCase(Locale.ROOT).contains("\r\nconnection: close\r\n");
         return head.startsWith("HTTP/1.1 200") ? Json.object(body) : Optional.empty();
+    }
+
+    /** Whether the server ends the connection with the JSON that was read last (RFC 9112 §9.6). */
+    boolean hasEnded() {
+        return ended;
     }
 
     /** The next text message; answers pings meanwhile. Empty when the server has closed. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.catalina.Context;
@@ -21,7 +22,17 @@ public final class Server {
     /** What the application calls itself in its context, so that it can be closed before the server is. */
     private static final String APPLICATION = "guestbook.application";
 
-    private static final int CONNECTIONS = 65_536;
+    /** Below, threads are what there are 200 of. */
+    private static final int VIRTUAL_THREADS_FROM = 21;
+
+    private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration NEXT_REQUEST_PATIENCE = Duration.ofSeconds(20);
+    /** Of the head of a response; the longest has a link that carries a search. */
+    private static final int RESPONSE_HEAD_BYTES = 4 * 1024;
+
+    /** Of a body in chunks. */
+    private static final int TRAILER_BYTES = 1_024;
+
     /** So many may knock at once, as readers do after a restart; who finds no room tries again only seconds later. */
     private static final int WAITING_CONNECTIONS = 4_096;
     /** Each connection keeps one of these, */
@@ -32,7 +43,6 @@ public final class Server {
     /** A part goes to the socket at once, its header before it. */
     private static final int WRITE_BUFFER_BYTES = WEBSOCKET_BUFFER_BYTES + 256;
 
-    private static final int COMPRESSED_FROM_BYTES = 1_024;
     /** The application tells in one sentence why it cannot start; Tomcat would add a hundred lines. */
     private static final Logger TOMCAT = Logger.getLogger("org.apache.catalina");
 
@@ -48,7 +58,8 @@ public final class Server {
         Registry.disableRegistry(); // nobody asks it over JMX, and to be found there takes time
         var tomcat = new Tomcat();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(tomcat, work), "guestbook-stop"));
-        var port = Configuration.read().port();
+        var configuration = Configuration.read();
+        var port = configuration.port();
         System.setProperty("org.apache.tomcat.websocket.DEFAULT_BUFFER_SIZE", Integer.toString(WEBSOCKET_BUFFER_BYTES));
         // Tomcat will call the temporary folder its base; the book belongs where the operator started us.
         if (System.getProperty("guestbook.data") == null) System.setProperty("guestbook.data", "data");
@@ -57,7 +68,7 @@ public final class Server {
         tomcat.setBaseDir(work.toString());
         tomcat.setPort(port);
         var connector = tomcat.getConnector();
-        configure(connector);
+        configure(connector, configuration);
         hideServer((StandardHost) tomcat.getHost());
         tomcat.getEngine().setParentClassLoader(Server.class.getClassLoader());
         tomcat.setAddDefaultWebXmlToWebapp(false);
@@ -76,18 +87,22 @@ public final class Server {
         System.out.println("Guestbook is open at http://localhost:" + connector.getLocalPort());
     }
 
-    private static void configure(Connector connector) {
+    private static void configure(Connector connector, Configuration configuration) {
         connector.setThrowOnFailure(true);
-        connector.setProperty("maxConnections", Integer.toString(CONNECTIONS));
+        if (!configuration.address().isEmpty()) connector.setProperty("address", configuration.address());
+        connector.setProperty("maxConnections", Integer.toString(configuration.connections()));
         connector.setProperty("acceptCount", Integer.toString(WAITING_CONNECTIONS));
         connector.setProperty("socket.appReadBufSize", Integer.toString(READ_BUFFER_BYTES));
         connector.setProperty("socket.appWriteBufSize", Integer.toString(WRITE_BUFFER_BYTES));
         // A frame is copied once, to where the kernel takes it, instead of gathered from two places for each reader.
         connector.setProperty("socket.directBuffer", "true");
         connector.setProperty("useAsyncIO", "false");
-        connector.setProperty("compression", "on");
-        connector.setProperty("compressionMinSize", Integer.toString(COMPRESSED_FROM_BYTES));
-        connector.setProperty("compressibleMimeType", "text/html,application/json");
+        // Short, because while Tomcat itself waits for a client it holds a thread.
+        connector.setProperty("connectionTimeout", Long.toString(REQUEST_PATIENCE.toMillis()));
+        connector.setProperty("keepAliveTimeout", Long.toString(NEXT_REQUEST_PATIENCE.toMillis()));
+        connector.setProperty("maxHttpResponseHeaderSize", Integer.toString(RESPONSE_HEAD_BYTES));
+        connector.setProperty("maxTrailerSize", Integer.toString(TRAILER_BYTES));
+        if (Runtime.version().feature() >= VIRTUAL_THREADS_FROM) connector.setProperty("useVirtualThreads", "true");
     }
 
     /** A request too broken for the application is answered without the server's name and version. */

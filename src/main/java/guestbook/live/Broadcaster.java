@@ -3,6 +3,7 @@ package guestbook.live;
 import guestbook.book.DatabaseUnavailable;
 import guestbook.book.Guestbook;
 import guestbook.book.Threads;
+import guestbook.edge.Ceiling;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -34,8 +35,8 @@ public final class Broadcaster implements AutoCloseable {
 
     private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
     private static final Duration CLOSING_LIMIT = Duration.ofSeconds(2);
-    /** A ping that blocks must not keep the stalled from being found. */
     private static final int CLOCK_THREADS = 2;
+    private static final int PINGING_THREADS = 8;
 
     /** So many walks go on side by side; the processors have other work as well. */
     private static final int SHARDS = Math.min(4, Runtime.getRuntime().availableProcessors());
@@ -50,6 +51,7 @@ public final class Broadcaster implements AutoCloseable {
 
     private final Guestbook guestbook;
     private final Feed feed;
+    private final Ceiling room;
     /** The readers, dealt out to walks that run side by side. */
     private final List<Set<Subscriber>> shards = Stream.<Set<Subscriber>>generate(ConcurrentHashMap::newKeySet)
             .limit(SHARDS)
@@ -68,17 +70,21 @@ public final class Broadcaster implements AutoCloseable {
             Executors.newFixedThreadPool(READING_THREADS, Threads.named("guestbook-reading"));
     private final ExecutorService ending =
             Executors.newFixedThreadPool(ENDING_THREADS, Threads.named("guestbook-ending"));
+    private final ExecutorService pinging =
+            Executors.newFixedThreadPool(PINGING_THREADS, Threads.named("guestbook-pinging"));
     private volatile boolean rung;
     private volatile boolean closing;
 
-    public Broadcaster(Guestbook guestbook, Feed feed) {
+    /** @param room how many readers there may be */
+    public Broadcaster(Guestbook guestbook, Feed feed, Ceiling room) {
         this.guestbook = guestbook;
         this.feed = feed;
+        this.room = room;
         guestbook.whenGrown(news::ring);
         news.start();
         answers.start();
-        every(PING_INTERVAL, () -> forEach(reader -> Threads.withoutInheritance(reader::ping)));
-        every(LOOK_INTERVAL, this::endStalled);
+        every(PING_INTERVAL, () -> subscribers().forEach(this::ping));
+        every(LOOK_INTERVAL, this::look);
     }
 
     /** How many readers are connected to this instance. */
@@ -91,6 +97,7 @@ public final class Broadcaster implements AutoCloseable {
     public void close() {
         closing = true;
         clock.shutdown();
+        pinging.shutdown();
         answers.close();
         news.close();
         subscribers().forEach(subscriber -> end(subscriber, Subscriber.Ending.RESTART));
@@ -118,6 +125,11 @@ public final class Broadcaster implements AutoCloseable {
         return shards.stream().flatMap(Set::stream);
     }
 
+    /** The room for readers. */
+    Ceiling room() {
+        return room;
+    }
+
     /** From now on the reader hears of changes; it first gets what it missed. */
     void add(Subscriber subscriber) {
         shardOf(subscriber).add(subscriber);
@@ -134,11 +146,13 @@ public final class Broadcaster implements AutoCloseable {
     /** The reader has gone by itself. */
     void remove(Subscriber subscriber) {
         shardOf(subscriber).remove(subscriber);
+        subscriber.leave();
     }
 
     /** The reader is let go, and told so where it still listens. */
-    void drop(Subscriber subscriber) {
-        if (shardOf(subscriber).remove(subscriber)) end(subscriber, Subscriber.Ending.STALLED);
+    void drop(Subscriber subscriber, Subscriber.Ending why) {
+        subscriber.leave();
+        if (shardOf(subscriber).remove(subscriber)) end(subscriber, why);
     }
 
     /** Fetches what a reader missed long ago, away from the walkers. */
@@ -193,10 +207,27 @@ public final class Broadcaster implements AutoCloseable {
         return shards.get(Math.floorMod(System.identityHashCode(subscriber), SHARDS));
     }
 
-    private void endStalled() {
+    /** On threads of their own, because a ping to a socket that is full waits a little. */
+    private void ping(Subscriber subscriber) {
+        try {
+            pinging.execute(() -> {
+                if (closing) return;
+                try {
+                    Threads.withoutInheritance(subscriber::ping);
+                } catch (RuntimeException failed) {
+                    broken(subscriber, failed);
+                }
+            });
+        } catch (RejectedExecutionException closed) {
+            // everybody is being told goodbye
+        }
+    }
+
+    private void look() {
         var now = System.nanoTime();
         forEach(subscriber -> {
-            if (subscriber.sendingNanos(now) > PATIENCE.toNanos()) drop(subscriber);
+            if (subscriber.sendingNanos(now) > PATIENCE.toNanos()) subscriber.lost();
+            else subscriber.look(now);
         });
     }
 
@@ -213,7 +244,7 @@ public final class Broadcaster implements AutoCloseable {
 
     private void broken(Subscriber subscriber, RuntimeException failed) {
         LOG.log(Level.WARNING, "A reader's connection broke; it comes back by itself.", failed);
-        drop(subscriber);
+        subscriber.lost();
     }
 
     /** On a thread of its own, because saying goodbye to a reader who does not read may block. */
@@ -227,7 +258,7 @@ public final class Broadcaster implements AutoCloseable {
 
     /** Does something again and again; it lets no exception out, so nobody needs its future. */
     @SuppressWarnings("FutureReturnValueIgnored")
-    void every(Duration interval, Runnable task) {
+    public void every(Duration interval, Runnable task) {
         clock.scheduleWithFixedDelay(task, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

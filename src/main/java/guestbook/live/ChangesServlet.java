@@ -2,6 +2,8 @@ package guestbook.live;
 
 import guestbook.book.DatabaseUnavailable;
 import guestbook.book.Json;
+import guestbook.edge.Body;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,7 +25,8 @@ public final class ChangesServlet extends HttpServlet {
     }
 
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
         var since = Optional.ofNullable(request.getParameter("since"));
         var wait = Optional.ofNullable(request.getParameter("wait")).orElse("0");
         if (!wait.matches("[0-9]{1,9}")) {
@@ -33,25 +36,49 @@ public final class ChangesServlet extends HttpServlet {
         try {
             var feed = broadcaster.feed();
             var standing = since.map(feed::stand).orElseGet(feed::stand);
-            if (standing.reset()) LongPoll.write(response, reset(standing));
-            else if (standing.revision() < standing.head().cursor().revision())
-                LongPoll.write(response, feed.since(standing.revision()).json());
-            else if (Long.parseLong(wait) == 0)
-                LongPoll.write(
-                        response,
-                        Changes.none(standing.revision(), standing.head()).json());
-            else await(request, standing.revision(), Duration.ofSeconds(Long.parseLong(wait)));
+            var isBehind = standing.revision() < standing.head().cursor().revision();
+            if (!standing.reset() && !isBehind && Long.parseLong(wait) > 0) {
+                await(request, response, standing.revision(), wait(wait));
+                return;
+            }
+            begin(response);
+            Body.send(request, response, answer(standing));
         } catch (DatabaseUnavailable away) {
             response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         }
     }
 
-    private void await(HttpServletRequest request, long revision, Duration wait) {
-        var async = request.startAsync();
-        async.setTimeout(Math.min(wait.toMillis(), WAIT_LIMIT.toMillis()));
-        var poll = new LongPoll(broadcaster, async, revision);
-        async.addListener(poll);
-        broadcaster.add(poll);
+    private String answer(Feed.Standing standing) {
+        if (standing.reset()) return reset(standing);
+        return standing.revision() < standing.head().cursor().revision()
+                ? broadcaster.feed().since(standing.revision()).json()
+                : Changes.none(standing.revision(), standing.head()).json();
+    }
+
+    /** Without a body, what {@code GET} would answer at once (RFC 9110 §9.3.2). */
+    @Override
+    protected void doHead(HttpServletRequest request, HttpServletResponse response) {
+        begin(response);
+    }
+
+    private void await(HttpServletRequest request, HttpServletResponse response, long revision, Duration wait)
+            throws IOException, ServletException {
+        begin(response);
+        HttpSubscriber.open(
+                broadcaster,
+                request,
+                response,
+                "",
+                (place, opened) -> new LongPoll(broadcaster, place, opened, revision, wait));
+    }
+
+    private static Duration wait(String written) {
+        return Duration.ofSeconds(Math.min(Long.parseLong(written), WAIT_LIMIT.toSeconds()));
+    }
+
+    private static void begin(HttpServletResponse response) {
+        response.setContentType("application/json;charset=UTF-8");
+        response.setHeader("Cache-Control", "no-store");
     }
 
     private static String reset(Feed.Standing standing) {

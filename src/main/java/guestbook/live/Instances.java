@@ -12,7 +12,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * What the instances of one book tell each other over the relay: that the book has grown, who is there, and a wave from
@@ -34,6 +33,9 @@ public final class Instances {
     private final Broadcaster broadcaster;
     private final Consumer<String> relay;
     private final Map<String, Told> others = new ConcurrentHashMap<>();
+    /** Who is here, by the names of their connections. */
+    private final Map<String, LiveSocket> sockets = new ConcurrentHashMap<>();
+
     private final Map<Long, Wave> waves = new ConcurrentHashMap<>();
     private final AtomicLong lastWave = new AtomicLong();
     private volatile Presence shown = new Presence(0, 0);
@@ -94,10 +96,19 @@ public final class Instances {
         return id + BETWEEN + random();
     }
 
-    /** Tells this client who is there, now and whenever it changes. */
+    /** From now on waves reach it, and it counts among those who write. */
+    void add(LiveSocket socket) {
+        sockets.put(socket.id(), socket);
+    }
+
+    void remove(LiveSocket socket) {
+        sockets.remove(socket.id());
+    }
+
+    /** Tells this client who is there, as far as was last looked, and whenever it changes. */
     void watch(LiveSocket socket) {
         socket.watch();
-        socket.answer(presence(everywhere()));
+        socket.answer(presence(shown));
     }
 
     private static String presence(Presence all) {
@@ -164,10 +175,9 @@ public final class Instances {
     }
 
     private boolean deliver(String from, String to) {
-        var receiver = sockets().filter(socket -> socket.id().equals(to)).findFirst();
-        receiver.ifPresent(socket ->
-                socket.reply(Json.text(Json.object().put("type", "Waved").put("from", from))));
-        return receiver.isPresent();
+        var receiver = sockets.get(to);
+        return receiver != null
+                && receiver.pass(Json.text(Json.object().put("type", "Waved").put("from", from)));
     }
 
     private void answer(long number, boolean arrived) {
@@ -188,8 +198,9 @@ public final class Instances {
 
     private Presence here() {
         var now = System.nanoTime();
-        return new Presence(broadcaster.readers(), (int)
-                sockets().filter(socket -> socket.isWriting(now)).count());
+        return new Presence(broadcaster.readers(), (int) sockets.values().stream()
+                .filter(socket -> socket.isWriting(now))
+                .count());
     }
 
     private Presence everywhere() {
@@ -201,7 +212,7 @@ public final class Instances {
         if (all.is(shown)) return;
         shown = all;
         var message = presence(all);
-        sockets().filter(LiveSocket::isWatching).forEach(socket -> socket.tell(message));
+        sockets.values().stream().filter(LiveSocket::isWatching).forEach(socket -> socket.tell(message));
     }
 
     private void tellPresence(Presence here) {
@@ -219,10 +230,6 @@ public final class Instances {
 
     private long revision() {
         return guestbook.head().cursor().revision();
-    }
-
-    private Stream<LiveSocket> sockets() {
-        return broadcaster.subscribers().filter(LiveSocket.class::isInstance).map(LiveSocket.class::cast);
     }
 
     private static String instanceOf(String connection) {

@@ -9,6 +9,8 @@ import guestbook.book.InvalidDraft;
 import guestbook.book.Json;
 import guestbook.book.Refusal;
 import guestbook.book.Signed;
+import guestbook.edge.Incoming;
+import guestbook.edge.Limits;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.EndpointConfig;
@@ -35,15 +37,19 @@ public class LiveEndpoint {
     /** The longest message that a client may send, in bytes of UTF-8. */
     static final int MESSAGE_LIMIT_BYTES = 64 * 1024;
 
+    private static final int CONNECTION_ID_LIMIT = 64;
+
     private static final Logger LOG = System.getLogger(LiveEndpoint.class.getName());
 
     private final Guestbook guestbook;
     private final Broadcaster broadcaster;
     private final Instances instances;
+    private final Limits limits;
+    private boolean refused;
+    private final Incoming incoming = new Incoming(MESSAGE_LIMIT_BYTES);
     /** The parts of a message so far; parts are taken as they come, so that an idle reader holds no buffer. */
     private final StringBuilder message = new StringBuilder(0);
 
-    private int messageBytes;
     private @Nullable LiveSocket socket;
 
     /** The server makes one for each connection, and can hand nothing over. */
@@ -52,50 +58,57 @@ public class LiveEndpoint {
         guestbook = wiring.guestbook();
         broadcaster = wiring.broadcaster();
         instances = wiring.instances();
+        limits = wiring.limits();
     }
 
     @OnOpen
     public void open(Session session, EndpointConfig config) throws IOException {
         if (!LiveHandshake.admitted(config.getUserProperties())) {
-            close(session, CloseCodes.VIOLATED_POLICY, "This page may not connect; see GUESTBOOK_ORIGINS.");
+            refuse(session, CloseCodes.VIOLATED_POLICY, "This page may not connect; see GUESTBOOK_ORIGINS.");
+            return;
+        }
+        var place = broadcaster.room().enter(LiveHandshake.address(config.getUserProperties()));
+        if (place.isEmpty()) {
+            refuse(session, CloseCodes.TRY_AGAIN_LATER, "There are too many readers just now; please come back.");
             return;
         }
         var since = session.getRequestParameterMap().getOrDefault("since", List.of());
         try {
             var feed = broadcaster.feed();
             var standing = since.isEmpty() ? feed.stand() : feed.stand(since.get(0));
-            var opened = new LiveSocket(broadcaster, session, instances.connection(), standing);
+            var opened = new LiveSocket(
+                    broadcaster, place.get(), session, instances.connection(), incoming, limits.connection(), standing);
             socket = opened;
             opened.welcome(standing);
             broadcaster.add(opened);
+            instances.add(opened);
         } catch (DatabaseUnavailable away) {
-            close(session, CloseCodes.TRY_AGAIN_LATER, "The book cannot be read just now; please come back.");
+            place.get().leave();
+            refuse(session, CloseCodes.TRY_AGAIN_LATER, "The book cannot be read just now; please come back.");
         }
     }
 
     @OnMessage
     public void text(Session session, String part, boolean last) throws IOException {
-        var current = socket;
-        if (current == null) return;
-        messageBytes += part.getBytes(StandardCharsets.UTF_8).length;
-        if (messageBytes > MESSAGE_LIMIT_BYTES) {
-            close(session, CloseCodes.TOO_BIG, "A message may have " + MESSAGE_LIMIT_BYTES + " bytes at most.");
+        if (!incoming.fits(part.getBytes(StandardCharsets.UTF_8).length, last)) {
+            refuse(session, CloseCodes.TOO_BIG, "A message may have " + MESSAGE_LIMIT_BYTES + " bytes at most.");
             return;
         }
         message.append(part);
         if (!last) return;
         var whole = message.toString();
-        message.setLength(0);
-        message.trimToSize();
-        messageBytes = 0;
+        forgetMessage();
+        var current = socket;
+        if (current == null) return;
         current.heard();
         if (current.expectsAnswer()) answer(current, whole);
-        else close(session, CloseCodes.VIOLATED_POLICY, "Too many unanswered messages; wait for the answers.");
+        else refuse(session, CloseCodes.VIOLATED_POLICY, "Too many unanswered messages; wait for the answers.");
     }
 
     @OnMessage
     public void binary(Session session, ByteBuffer part, boolean last) throws IOException {
-        close(session, CloseCodes.CANNOT_ACCEPT, "This endpoint takes text messages only.");
+        incoming.fits(part.remaining(), last);
+        refuse(session, CloseCodes.CANNOT_ACCEPT, "This endpoint takes text messages only.");
     }
 
     @OnMessage
@@ -105,7 +118,9 @@ public class LiveEndpoint {
 
     @OnClose
     public void closed() {
-        if (socket != null) broadcaster.remove(socket);
+        if (socket == null) return;
+        broadcaster.remove(socket);
+        instances.remove(socket);
     }
 
     /** Lost connections come here as well; only what is ours is worth a line. */
@@ -124,7 +139,17 @@ public class LiveEndpoint {
         }
         var sent = parsed.get();
         var key = sent.path("key").asText("");
-        switch (sent.path("type").asText("")) {
+        if (!key.isEmpty() && !Draft.isKey(key)) {
+            client.answer(rejected("", Draft.invalidKey())); // and not the key itself, which may have 64 KiB
+            return;
+        }
+        var type = sent.path("type").asText("");
+        var wait = type.equals("Sign") ? client.mayWaitToSign() : client.mayWaitToSay();
+        if (wait.isPresent()) {
+            client.answer(rejected(key, Fault.tooMany(wait.getAsLong())));
+            return;
+        }
+        switch (type) {
             case "Sign" -> sign(client, sent, key);
             case "Watch" -> instances.watch(client);
             case "Writing" -> {
@@ -144,6 +169,13 @@ public class LiveEndpoint {
 
     private void wave(LiveSocket client, JsonNode sent, String key) {
         var to = sent.path("to").asText("");
+        if (to.length() > CONNECTION_ID_LIMIT) {
+            client.answer(rejected(
+                    key,
+                    new Fault(
+                            "to", "too_long", "A connection id has " + CONNECTION_ID_LIMIT + " characters at most.")));
+            return;
+        }
         instances
                 .wave(client.id(), to)
                 .thenAccept(arrived -> client.answer(
@@ -179,9 +211,9 @@ public class LiveEndpoint {
     }
 
     private static Fault fault(Throwable failure) {
-        return failure instanceof Refusal refusal
-                ? new Fault("key", "withdrawn", refusal.sentence())
-                : Fault.UNAVAILABLE;
+        if (!(failure instanceof Refusal refusal)) return Fault.UNAVAILABLE;
+        var code = refusal.reason() == Refusal.Reason.OTHER_WORDS ? "key_taken" : "withdrawn";
+        return new Fault("key", code, refusal.sentence());
     }
 
     private static String rejected(String key, Fault fault) {
@@ -194,7 +226,17 @@ public class LiveEndpoint {
         return Json.text(answer);
     }
 
-    private static void close(Session session, CloseCodes code, String reason) throws IOException {
+    /** Once; what the client sends after that is not kept. */
+    private void refuse(Session session, CloseCodes code, String reason) throws IOException {
+        incoming.refuse();
+        forgetMessage();
+        if (refused) return;
+        refused = true;
         session.close(new CloseReason(code, reason));
+    }
+
+    private void forgetMessage() {
+        message.setLength(0);
+        message.trimToSize();
     }
 }

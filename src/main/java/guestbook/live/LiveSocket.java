@@ -1,6 +1,9 @@
 package guestbook.live;
 
 import guestbook.book.Json;
+import guestbook.edge.Ceiling;
+import guestbook.edge.Incoming;
+import guestbook.edge.Limits;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.RemoteEndpoint;
@@ -10,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A reader on a WebSocket, of either kind: ours, with everything in one frame, or the lecture's, with a frame each. */
@@ -23,7 +27,18 @@ final class LiveSocket extends Subscriber {
     /** Who writes says so now and then; who has said nothing for this long is not writing any more. */
     private static final Duration WRITING_LIMIT = Duration.ofSeconds(6);
 
+    /** So many characters may wait as answers for one reader; with the next it is let go. */
+    private static final int ANSWERS_LIMIT_CHARACTERS = 256 * 1024;
+
+    private static final int WAVES_LIMIT_CHARACTERS = 16 * 1024;
+
     private static final String TOMCAT_SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
+    private static final String TOMCAT_CLOSE_TIMEOUT = "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT";
+    /** How long a thread of the server waits for a full socket to take a ping's answer, and ours to take a ping. */
+    private static final Long CONTROL_FRAME_MILLIS = 500L;
+
+    private static final Long CLOSING_MILLIS = 2_000L;
+    private static final Long PATIENCE_MILLIS = Broadcaster.PATIENCE.toMillis();
     private static final int TOMCAT_BUFFER_CHARACTERS =
             Integer.getInteger("org.apache.tomcat.websocket.DEFAULT_BUFFER_SIZE", 8 * 1024);
 
@@ -32,6 +47,8 @@ final class LiveSocket extends Subscriber {
 
     private final Session session;
     private final String id;
+    private final Incoming incoming;
+    private final Limits.Connection limits;
     private final boolean speaksOurs;
     private final boolean onTomcat;
     private final AtomicInteger inWork = new AtomicInteger();
@@ -43,16 +60,27 @@ final class LiveSocket extends Subscriber {
     private volatile long wroteNanos;
 
     /** @param id what others call this connection */
-    LiveSocket(Broadcaster broadcaster, Session session, String id, Feed.Standing standing) {
-        super(broadcaster, standing.revision());
+    LiveSocket(
+            Broadcaster broadcaster,
+            Ceiling.Place place,
+            Session session,
+            String id,
+            Incoming incoming,
+            Limits.Connection limits,
+            Feed.Standing standing) {
+        super(broadcaster, place, standing.revision());
         this.session = session;
         this.id = id;
+        this.incoming = incoming;
+        this.limits = limits;
         speaksOurs = LiveEndpoint.SUBPROTOCOL.equals(session.getNegotiatedSubprotocol());
         onTomcat = session.getClass().getName().startsWith("org.apache.tomcat.");
         // Tomcat may set an asynchronous send's alarm after the send has ended, and then closes a healthy connection.
         // There the broadcaster alone lets the stalled go.
-        if (onTomcat) session.getUserProperties().put(TOMCAT_SEND_TIMEOUT, Broadcaster.PATIENCE.toMillis());
-        else session.getAsyncRemote().setSendTimeout(Broadcaster.PATIENCE.toMillis());
+        if (onTomcat) {
+            session.getUserProperties().put(TOMCAT_SEND_TIMEOUT, CONTROL_FRAME_MILLIS);
+            session.getUserProperties().put(TOMCAT_CLOSE_TIMEOUT, CLOSING_MILLIS);
+        } else session.getAsyncRemote().setSendTimeout(Broadcaster.PATIENCE.toMillis());
     }
 
     /** Our clients learn where they stand; the lecture's are told nothing at connection. */
@@ -74,7 +102,22 @@ final class LiveSocket extends Subscriber {
     /** Answers one of those messages. */
     void answer(String message) {
         inWork.decrementAndGet();
-        reply(message);
+        if (!offer(ANSWERS_LIMIT_CHARACTERS, message)) lost();
+    }
+
+    /** Tells what another reader said; false, and untold, where so much waits already that it would harm this one. */
+    boolean pass(String message) {
+        return offer(WAVES_LIMIT_CHARACTERS, message);
+    }
+
+    /** Whether the guest may sign now; else after how many seconds. */
+    OptionalLong mayWaitToSign() {
+        return limits.sign();
+    }
+
+    /** Whether the client may say something else now; else after how many seconds. */
+    OptionalLong mayWaitToSay() {
+        return limits.say();
     }
 
     /** Takes one of those messages that wants no answer in the end. */
@@ -137,6 +180,7 @@ final class LiveSocket extends Subscriber {
         if (!onTomcat) return false;
         try {
             var remote = session.getBasicRemote();
+            session.getUserProperties().put(TOMCAT_SEND_TIMEOUT, PATIENCE_MILLIS);
             var message = messages.next();
             if (messages.hasNext()) {
                 remote.setBatchingAllowed(true);
@@ -147,9 +191,16 @@ final class LiveSocket extends Subscriber {
         } catch (IOException | IllegalStateException | IllegalArgumentException closed) {
             lost();
             return true;
+        } finally {
+            session.getUserProperties().put(TOMCAT_SEND_TIMEOUT, CONTROL_FRAME_MILLIS);
         }
         sent();
         return true;
+    }
+
+    @Override
+    void look(long nowNanos) {
+        if (incoming.isOverdue(nowNanos)) drop(Ending.LATE);
     }
 
     /** Tomcat encodes a string character by character, but what is written to its writer in one go. */
@@ -190,6 +241,10 @@ final class LiveSocket extends Subscriber {
             session.close(
                     switch (why) {
                         case RESTART -> new CloseReason(CloseCodes.SERVICE_RESTART, "The server restarts; come back.");
+                        case LATE ->
+                            new CloseReason(
+                                    CloseCodes.VIOLATED_POLICY,
+                                    "A message must come within " + Incoming.TIME_LIMIT.toSeconds() + " seconds.");
                         case STALLED -> new CloseReason(CloseCodes.TRY_AGAIN_LATER, "You read too slowly; come back.");
                     });
         } catch (IOException | IllegalStateException gone) {

@@ -1,26 +1,26 @@
 package guestbook.live;
 
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import guestbook.edge.Ceiling;
+import guestbook.edge.OpenResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A reader who waits for one answer. */
-final class LongPoll extends Subscriber implements AsyncListener {
+final class LongPoll extends HttpSubscriber {
     private final Broadcaster broadcaster;
-    private final AsyncContext async;
+    private final OpenResponse response;
     private final long revision;
+    private final long endNanos;
     private final AtomicBoolean answered = new AtomicBoolean();
 
-    LongPoll(Broadcaster broadcaster, AsyncContext async, long revision) {
-        super(broadcaster, revision);
+    /** @param wait after which it is answered though nothing happened */
+    LongPoll(Broadcaster broadcaster, Ceiling.Place place, OpenResponse response, long revision, Duration wait) {
+        super(broadcaster, place, response, revision);
         this.broadcaster = broadcaster;
-        this.async = async;
+        this.response = response;
         this.revision = revision;
+        endNanos = System.nanoTime() + wait.toNanos();
     }
 
     @Override
@@ -28,63 +28,42 @@ final class LongPoll extends Subscriber implements AsyncListener {
         return List.of(changes.json());
     }
 
-    /** The one answer; written by the container's thread, because writing may block. */
+    /** White space before the one answer is nothing to JSON (RFC 8259 §2). */
+    @Override
+    String nothing() {
+        return " ";
+    }
+
     @Override
     void transmit(String message) {
-        if (!answered.compareAndSet(false, true)) return;
-        broadcaster.remove(this);
-        async.start(() -> {
-            try {
-                write((HttpServletResponse) async.getResponse(), message);
-            } catch (IOException gone) {
-                // the reader asks again with the same cursor
-            } finally {
-                async.complete();
-            }
-        });
-    }
-
-    /** Nothing happened for as long as the client wanted to wait. */
-    @Override
-    public void onTimeout(AsyncEvent event) throws IOException {
-        if (!answered.compareAndSet(false, true)) return;
-        broadcaster.remove(this);
-        write((HttpServletResponse) async.getResponse(), nothing());
-        async.complete();
+        if (!message.isBlank() && answered.getAndSet(true)) return;
+        super.transmit(message);
     }
 
     @Override
-    void ping() {
-        // a poll ends before a proxy loses patience
+    void written() {
+        if (!answered.get()) {
+            sent();
+            return;
+        }
+        broadcaster.remove(this);
+        response.end();
     }
 
+    @Override
+    void look(long nowNanos) {
+        if (nowNanos >= endNanos) reply(unchanged());
+        else super.look(nowNanos);
+    }
+
+    /** Whoever still waits is answered; the reader asks again with the same cursor, and elsewhere. */
     @Override
     void end(Ending why) {
-        transmit(nothing());
+        if (why == Ending.RESTART && sendingNanos(System.nanoTime()) == 0) transmit(unchanged());
+        else super.end(why);
     }
 
-    @Override
-    public void onError(AsyncEvent event) {
-        broadcaster.remove(this);
-    }
-
-    @Override
-    public void onComplete(AsyncEvent event) {
-        broadcaster.remove(this);
-    }
-
-    @Override
-    public void onStartAsync(AsyncEvent event) {
-        // happens once, before this listener is added
-    }
-
-    private String nothing() {
+    private String unchanged() {
         return Changes.none(revision, broadcaster.feed().head()).json();
-    }
-
-    static void write(HttpServletResponse response, String json) throws IOException {
-        response.setContentType("application/json;charset=UTF-8");
-        response.setHeader("Cache-Control", "no-store");
-        response.getOutputStream().write(json.getBytes(StandardCharsets.UTF_8));
     }
 }

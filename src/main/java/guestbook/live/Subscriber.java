@@ -1,6 +1,7 @@
 package guestbook.live;
 
 import guestbook.book.Threads;
+import guestbook.edge.Ceiling;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,8 +25,11 @@ abstract class Subscriber {
             AtomicIntegerFieldUpdater.newUpdater(Subscriber.class, "looks");
 
     private final Broadcaster broadcaster;
+    private final Ceiling.Place place;
     /** Guarded by this object; null while there are none. */
     private @Nullable List<String> replies;
+    /** Guarded by this object. */
+    private int repliesCharacters;
     /** Guarded by this object; null when it has been sent. */
     private @Nullable String notice;
     /** Whether either is there. */
@@ -40,8 +44,10 @@ abstract class Subscriber {
     private volatile long sendingSinceNanos;
     private volatile boolean full;
 
-    Subscriber(Broadcaster broadcaster, long revision) {
+    /** @param place is given back when the reader has gone */
+    Subscriber(Broadcaster broadcaster, Ceiling.Place place, long revision) {
         this.broadcaster = broadcaster;
+        this.place = place;
         this.revision = revision;
     }
 
@@ -63,6 +69,11 @@ abstract class Subscriber {
     /** Keeps proxies from closing a quiet connection; called now and then while nothing is in flight. May block. */
     abstract void ping();
 
+    /** Called each second, for what depends on time. Never blocks. */
+    void look(long nowNanos) {
+        // most readers only wait
+    }
+
     /** Ends the connection. May block. */
     abstract void end(Ending ending);
 
@@ -70,18 +81,33 @@ abstract class Subscriber {
     enum Ending {
         /** The reader took nothing for too long, or answered no ping. */
         STALLED,
+        /** A message of the reader's own does not end. */
+        LATE,
         /** The server stops. */
         RESTART
     }
 
     /** Puts an answer for this reader alone in front of the changes. */
     final void reply(String message) {
+        offer(Integer.MAX_VALUE, message);
+    }
+
+    /**
+     * Puts something for this reader alone in front of the changes.
+     *
+     * @param limitCharacters how much may wait with it
+     * @return false where it does not fit, and nothing was done
+     */
+    final boolean offer(int limitCharacters, String message) {
         synchronized (this) {
+            if (repliesCharacters > limitCharacters - message.length()) return false;
             if (replies == null) replies = new ArrayList<>(1);
             replies.add(message);
+            repliesCharacters += message.length();
             addressed = true;
         }
         broadcaster.serve(this);
+        return true;
     }
 
     /** Tells something of which only the newest counts; what has not been sent yet is forgotten. */
@@ -95,6 +121,11 @@ abstract class Subscriber {
 
     final synchronized int waitingReplies() {
         return replies == null ? 0 : replies.size();
+    }
+
+    /** Gives the reader's room to another. */
+    final void leave() {
+        place.leave();
     }
 
     /** Sends what waits and everything up to the head, if nothing is in flight; when it has gone, looks again. */
@@ -121,7 +152,12 @@ abstract class Subscriber {
 
     /** The connection is of no use any more. */
     final void lost() {
-        broadcaster.drop(this);
+        drop(Ending.STALLED);
+    }
+
+    /** The reader is let go. */
+    final void drop(Ending why) {
+        broadcaster.drop(this, why);
     }
 
     /** What was missed cannot be read just now; the next walk asks again. */
@@ -184,6 +220,7 @@ abstract class Subscriber {
         var messages = replies == null ? new ArrayList<String>(1) : replies;
         if (notice != null) messages.add(notice);
         replies = null;
+        repliesCharacters = 0;
         notice = null;
         addressed = false;
         return messages;

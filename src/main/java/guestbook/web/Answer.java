@@ -6,11 +6,12 @@ import guestbook.book.Fault;
 import guestbook.book.InvalidDraft;
 import guestbook.book.Json;
 import guestbook.book.Refusal;
+import guestbook.edge.Body;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -20,6 +21,8 @@ import java.util.List;
  * @param faults every fault, at least one
  */
 record Answer(int status, List<Fault> faults) {
+    private static final int TOO_MANY_REQUESTS = 429; // RFC 6585 §4
+
     private static final Logger LOG = System.getLogger(Answer.class.getName());
 
     static Answer bad(String field, String code, String msg) {
@@ -47,20 +50,33 @@ record Answer(int status, List<Fault> faults) {
                 case UNKNOWN -> of(HttpServletResponse.SC_NOT_FOUND, "unknown", refusal.sentence());
                 case FORBIDDEN -> of(HttpServletResponse.SC_FORBIDDEN, "forbidden", refusal.sentence());
                 case WITHDRAWN -> of(HttpServletResponse.SC_GONE, "withdrawn", refusal.sentence());
+                case OTHER_WORDS -> of(HttpServletResponse.SC_CONFLICT, "key_taken", refusal.sentence());
             };
         if (!(failure instanceof DatabaseUnavailable)) LOG.log(Level.ERROR, "A request failed.", failure);
         return new Answer(HttpServletResponse.SC_SERVICE_UNAVAILABLE, List.of(Fault.UNAVAILABLE));
     }
 
-    void write(HttpServletResponse response) throws IOException {
-        if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) response.setHeader("Retry-After", "2");
-        json(response, status, Json.object().set("errors", Json.errors(faults)));
+    static Answer unknown() {
+        return of(HttpServletResponse.SC_NOT_FOUND, "unknown", "There is nothing here.");
     }
 
-    static void json(HttpServletResponse response, int status, JsonNode body) throws IOException {
+    /** Too much from one address; it may try again after so many seconds. */
+    static Answer tooMany(long seconds) {
+        return new Answer(TOO_MANY_REQUESTS, List.of(Fault.tooMany(seconds)));
+    }
+
+    void write(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var seconds = faults.stream().mapToLong(Fault::retryAfterSeconds).max().orElse(0);
+        if (seconds > 0) response.setHeader("Retry-After", Long.toString(seconds));
+        else if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) response.setHeader("Retry-After", "2");
+        json(request, response, status, Json.object().set("errors", Json.errors(faults)));
+    }
+
+    static void json(HttpServletRequest request, HttpServletResponse response, int status, JsonNode body)
+            throws IOException {
         response.setStatus(status);
         response.setContentType("application/json;charset=UTF-8");
         response.setHeader("Cache-Control", "no-store");
-        response.getOutputStream().write(Json.text(body).getBytes(StandardCharsets.UTF_8));
+        Body.send(request, response, Json.text(body));
     }
 }

@@ -1,10 +1,10 @@
 package guestbook.web;
 
+import guestbook.edge.Body;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * {@code /assets/{version}/…}: the stylesheet, the scripts and the icon, read once and compressed once.
@@ -38,14 +37,10 @@ public final class Assets extends HttpServlet {
         private final byte[] plain;
         private final byte[] compressed;
 
-        Asset(String type, byte[] plain) throws IOException {
+        Asset(String type, byte[] plain) {
             this.type = type;
             this.plain = plain;
-            var bytes = new ByteArrayOutputStream();
-            try (var gzip = new GZIPOutputStream(bytes)) {
-                gzip.write(plain);
-            }
-            compressed = bytes.toByteArray();
+            compressed = Body.gzip(plain);
         }
     }
 
@@ -70,20 +65,16 @@ public final class Assets extends HttpServlet {
         var slash = Math.max(path.indexOf('/', 1), 0);
         var asset = assets.get(path.substring(slash));
         if (asset == null) {
-            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            Answer.unknown().write(request, response);
             return;
         }
         var current = path.substring(0, slash).equals("/" + version);
         response.setHeader("Cache-Control", current ? "public, max-age=31536000, immutable" : "no-cache");
         response.setHeader("Vary", "Accept-Encoding");
         response.setContentType(asset.type);
-        var bytes = asset.plain;
-        if (Objects.requireNonNullElse(request.getHeader("Accept-Encoding"), "").contains("gzip")) {
-            response.setHeader("Content-Encoding", "gzip");
-            bytes = asset.compressed;
-        }
-        response.setContentLength(bytes.length);
-        response.getOutputStream().write(bytes);
+        var compresses = Body.takesGzip(request);
+        if (compresses) response.setHeader("Content-Encoding", "gzip");
+        Body.send(request, response, compresses ? asset.compressed : asset.plain);
     }
 
     private void load(ServletContext context, String folder) {

@@ -1,10 +1,13 @@
 package guestbook.web;
 
+import guestbook.edge.Body;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -27,10 +30,20 @@ public final class DocumentsServlet extends HttpServlet {
 
     private static final String[] PATHS = TYPES.keySet().toArray(String[]::new);
 
-    private final transient ServletContext context;
+    private final transient Map<String, byte[]> plain = new HashMap<>();
+    private final transient Map<String, byte[]> compressed = new HashMap<>();
 
+    /** Reads them once, and compresses them once. */
     public DocumentsServlet(ServletContext context) {
-        this.context = context;
+        for (var path : PATHS) {
+            var file = path.startsWith(SWAGGER_UI) ? "/WEB-INF" + path : path;
+            try (var document = Objects.requireNonNull(context.getResourceAsStream(file), file)) {
+                plain.put(path, document.readAllBytes());
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+            compressed.put(path, Body.gzip(plain.get(path)));
+        }
     }
 
     /** Where they are. */
@@ -43,9 +56,9 @@ public final class DocumentsServlet extends HttpServlet {
         var path = request.getServletPath();
         response.setContentType(TYPES.get(path));
         response.setHeader("Cache-Control", "max-age=3600");
-        var file = path.startsWith(SWAGGER_UI) ? "/WEB-INF" + path : path;
-        try (var document = Objects.requireNonNull(context.getResourceAsStream(file), file)) {
-            document.transferTo(response.getOutputStream());
-        }
+        response.setHeader("Vary", "Accept-Encoding");
+        var compresses = Body.takesGzip(request);
+        if (compresses) response.setHeader("Content-Encoding", "gzip");
+        Body.send(request, response, Objects.requireNonNull((compresses ? compressed : plain).get(path), path));
     }
 }

@@ -9,7 +9,8 @@ import guestbook.book.InvalidDraft;
 import guestbook.book.Json;
 import guestbook.book.Signed;
 import guestbook.book.Terms;
-import jakarta.servlet.AsyncContext;
+import guestbook.edge.Body;
+import guestbook.edge.Limits;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -26,24 +27,26 @@ public final class EntriesServlet extends HttpServlet {
 
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAXIMUM_LIMIT = 1_000;
-    /** The writer itself fails what it cannot write in time; this is for what nobody foresaw. */
-    private static final long ANSWER_TIMEOUT_MILLIS = 30_000;
+    /** The writer itself fails what it cannot write in time; the rest is for the client to take the answer. */
+    private static final long ANSWER_TIMEOUT_MILLIS = 60_000;
 
     private static final Pattern NUMBER = Pattern.compile("0*[1-9][0-9]{0,17}");
     private static final Pattern WITHDRAWAL = Pattern.compile("/([^/]+)/withdrawal");
 
     private final transient Guestbook guestbook;
     private final transient PageRenderer page;
+    private final transient Limits limits;
 
-    public EntriesServlet(Guestbook guestbook, PageRenderer page) {
+    public EntriesServlet(Guestbook guestbook, PageRenderer page, Limits limits) {
         this.guestbook = guestbook;
         this.page = page;
+        this.limits = limits;
     }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (!path(request).isEmpty()) {
-            unknown().write(response);
+            Answer.unknown().write(request, response);
             return;
         }
         var limit = number(request.getParameter("limit"), DEFAULT_LIMIT);
@@ -51,25 +54,30 @@ public final class EntriesServlet extends HttpServlet {
         var terms = Terms.of(Objects.requireNonNullElse(request.getParameter("q"), ""));
         if (limit.isEmpty() || limit.get() > MAXIMUM_LIMIT)
             Answer.bad("limit", "invalid", "The limit must be a number from 1 to " + MAXIMUM_LIMIT + ".")
-                    .write(response);
+                    .write(request, response);
         else if (before.isEmpty())
             Answer.bad("before", "invalid", "The value must be an entry's id, a positive number.")
-                    .write(response);
+                    .write(request, response);
         else if (terms.isEmpty())
             Answer.bad("q", "too_long", "No more than " + Terms.LIMIT + " characters can be looked for.")
-                    .write(response);
-        else list(response, terms.get(), limit.get().intValue(), before.get());
+                    .write(request, response);
+        else list(request, response, terms.get(), limit.get().intValue(), before.get());
     }
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var withdrawal = WITHDRAWAL.matcher(path(request));
+        if (!withdrawal.matches() && !path(request).isEmpty()) {
+            Answer.unknown().write(request, response);
+            return;
+        }
+        if (isTooMuch(request, response)) return;
         try {
-            var withdrawal = WITHDRAWAL.matcher(path(request));
-            if (withdrawal.matches()) withdrawByForm(request, response, withdrawal.group(1));
-            else if (path(request).isEmpty()) sign(request, response);
-            else unknown().write(response);
+            var fields = RequestBody.fields(request);
+            if (withdrawal.matches()) withdrawByForm(request, response, withdrawal.group(1), fields);
+            else sign(request, response, fields);
         } catch (RequestBody.Unreadable unreadable) {
-            unreadable.answer().write(response);
+            unreadable.answer().write(request, response);
         }
     }
 
@@ -77,20 +85,29 @@ public final class EntriesServlet extends HttpServlet {
     protected void doDelete(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var id = id(path(request).replaceFirst("^/", ""));
         if (id.isEmpty()) {
-            notAnId().write(response);
+            notAnId().write(request, response);
             return;
         }
+        if (isTooMuch(request, response)) return;
         var receipt = Optional.ofNullable(request.getHeader("Authorization"))
                 .orElse("")
                 .replaceFirst("(?i)^Bearer +", "");
         answerWhenDone(
                 request,
                 guestbook.withdraw(id.get(), receipt),
-                (answer, entry) -> Answer.json(answer, HttpServletResponse.SC_OK, withdrawn(entry)),
-                (answer, failure) -> Answer.to(failure).write(answer));
+                (answer, entry) -> Answer.json(request, answer, HttpServletResponse.SC_OK, withdrawn(entry)),
+                (answer, failure) -> Answer.to(failure).write(request, answer));
     }
 
-    private void list(HttpServletResponse response, Terms terms, int limit, long before) throws IOException {
+    /** Whether so much was changed from this address that it has to wait, and has been told. */
+    private boolean isTooMuch(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var wait = limits.change(request.getRemoteAddr());
+        if (wait.isPresent()) Answer.tooMany(wait.getAsLong()).write(request, response);
+        return wait.isPresent();
+    }
+
+    private void list(HttpServletRequest request, HttpServletResponse response, Terms terms, int limit, long before)
+            throws IOException {
         try {
             var found = guestbook.page(terms, limit, before);
             response.setHeader("Guestbook-Cursor", found.head().cursor().toString());
@@ -99,17 +116,15 @@ public final class EntriesServlet extends HttpServlet {
                     .ifPresent(older -> response.setHeader(
                             "Link",
                             "<entries?limit=" + limit + "&" + terms.query() + "before=" + older + ">; rel=\"next\""));
-            var array = Json.array();
-            found.entries().forEach(entry -> array.add(Json.entry(entry)));
-            Answer.json(response, HttpServletResponse.SC_OK, array);
+            response.setContentType("application/json;charset=UTF-8");
+            response.setHeader("Cache-Control", "no-store");
+            Body.sendCompressed(request, response, Json.entries(found.entries()));
         } catch (DatabaseUnavailable away) {
-            Answer.unreadable().write(response);
+            Answer.unreadable().write(request, response);
         }
     }
 
-    private void sign(HttpServletRequest request, HttpServletResponse response)
-            throws IOException, RequestBody.Unreadable {
-        var fields = RequestBody.fields(request);
+    private void sign(HttpServletRequest request, HttpServletResponse response, JsonNode fields) throws IOException {
         var wantsPage = RequestBody.isForm(request) && PageRenderer.wantedBy(request);
         try {
             answerWhenDone(
@@ -117,25 +132,26 @@ public final class EntriesServlet extends HttpServlet {
                     guestbook.sign(Draft.of(fields)),
                     (answer, signed) -> {
                         if (wantsPage) page.signed(request, answer, signed);
-                        else Answer.json(answer, HttpServletResponse.SC_OK, withReceipt(signed));
+                        else Answer.json(request, answer, HttpServletResponse.SC_OK, withReceipt(signed));
                     },
                     (answer, failure) -> {
                         if (wantsPage) page.notSigned(request, answer, fields, Answer.to(failure));
-                        else Answer.to(failure).write(answer);
+                        else Answer.to(failure).write(request, answer);
                     });
         } catch (InvalidDraft invalid) {
             if (wantsPage) page.notSigned(request, response, fields, Answer.to(invalid));
-            else Answer.to(invalid).write(response);
+            else Answer.to(invalid).write(request, response);
         }
     }
 
     /** A page without JavaScript can only post. */
-    private void withdrawByForm(HttpServletRequest request, HttpServletResponse response, String written)
-            throws IOException, RequestBody.Unreadable {
-        var receipt = RequestBody.fields(request).path("receipt").asText("");
+    private void withdrawByForm(
+            HttpServletRequest request, HttpServletResponse response, String written, JsonNode fields)
+            throws IOException {
+        var receipt = fields.path("receipt").asText("");
         var id = id(written);
         if (id.isEmpty()) {
-            notAnId().write(response);
+            notAnId().write(request, response);
             return;
         }
         answerWhenDone(
@@ -150,7 +166,7 @@ public final class EntriesServlet extends HttpServlet {
         void write(HttpServletResponse response, T what) throws IOException;
     }
 
-    /** Holds no thread while the book writes, and none of the book's threads while the answer is written. */
+    /** Holds no thread while the book writes, and none of the book's threads while the answer is made. */
     private static <T> void answerWhenDone(
             HttpServletRequest request, CompletionStage<T> work, Writing<T> done, Writing<Throwable> failed) {
         var async = request.startAsync();
@@ -160,20 +176,10 @@ public final class EntriesServlet extends HttpServlet {
                 var response = (HttpServletResponse) async.getResponse();
                 if (failure == null) done.write(response, result);
                 else failed.write(response, failure);
-            } catch (IOException gone) {
+            } catch (IOException | IllegalStateException gone) {
                 // the client has gone; what was signed is kept, and its key makes a retry harmless
-            } finally {
-                complete(async);
             }
         }));
-    }
-
-    private static void complete(AsyncContext async) {
-        try {
-            async.complete();
-        } catch (IllegalStateException timedOut) {
-            // the container has answered already
-        }
     }
 
     private static JsonNode withReceipt(Signed signed) {
@@ -200,9 +206,5 @@ public final class EntriesServlet extends HttpServlet {
 
     private static Answer notAnId() {
         return Answer.bad("id", "invalid", "An entry's id is a positive number.");
-    }
-
-    private static Answer unknown() {
-        return Answer.of(HttpServletResponse.SC_NOT_FOUND, "unknown", "There is nothing here.");
     }
 }

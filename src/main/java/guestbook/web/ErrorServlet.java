@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Where the server sends what went wrong: JSON for programs, a page for people. */
@@ -22,11 +21,7 @@ public final class ErrorServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var status = Optional.ofNullable((Integer) request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE))
                 .orElse(HttpServletResponse.SC_NOT_FOUND);
-        var path = Objects.requireNonNullElse(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI), "");
-        var answer = answer(status, request);
-        if (PageRenderer.wantedBy(request) && !path.toString().contains("/api/"))
-            page.failed(request, response, answer);
-        else answer.write(response);
+        page.answer(request, response, answer(status, request));
     }
 
     private static Answer answer(int status, HttpServletRequest request) {
@@ -38,7 +33,7 @@ public final class ErrorServlet extends HttpServlet {
                         Optional.ofNullable((String) request.getAttribute(RequestDispatcher.ERROR_MESSAGE))
                                 .filter(message -> !message.isEmpty())
                                 .orElse("The request cannot be understood."));
-            case HttpServletResponse.SC_NOT_FOUND -> Answer.of(status, "unknown", "There is nothing here.");
+            case HttpServletResponse.SC_NOT_FOUND -> Answer.unknown();
             case HttpServletResponse.SC_METHOD_NOT_ALLOWED ->
                 Answer.of(status, "method_not_allowed", "This address does not take " + request.getMethod() + ".");
             case HttpServletResponse.SC_SERVICE_UNAVAILABLE -> Answer.unreadable();

@@ -1,5 +1,6 @@
 package guestbook.web;
 
+import guestbook.edge.ClientAddress;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -18,6 +19,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class HandshakeFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
+
+    /** Where readers connect. */
+    static final String BOOK = "/ws/live-updates";
 
     private static final int PLACES = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
@@ -39,17 +43,25 @@ public final class HandshakeFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        var holdsPlace = isHandshake(request) && findsPlace();
-        try {
+        if (!isHandshake(request)) {
             chain.doFilter(request, response);
+            return;
+        }
+        var holdsPlace = findsPlace();
+        try {
+            ClientAddress.<IOException, ServletException>during(
+                    request.getRemoteAddr(), () -> chain.doFilter(request, response));
         } finally {
             if (holdsPlace) places.release();
         }
     }
 
-    /** RFC 6455 §4.1; a request with a body is none, however slowly it is sent. */
+    /** RFC 6455 §4.1, with the book; whatever else says that it wants an upgrade may take its time. */
     private static boolean isHandshake(HttpServletRequest request) {
-        return request.getMethod().equals("GET") && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+        return request.getMethod().equals("GET")
+                && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
+                && BOOK.equals(request.getServletPath())
+                && request.getHeader("Sec-WebSocket-Key") != null;
     }
 
     private boolean findsPlace() {

@@ -34,11 +34,13 @@ public final class HealthServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (request.getServletPath().equals(READY)) ready(response);
-        else Answer.json(response, HttpServletResponse.SC_OK, Json.object().put("status", "up"));
+        if (request.getServletPath().equals(READY)) ready(request, response);
+        else
+            Answer.json(
+                    request, response, HttpServletResponse.SC_OK, Json.object().put("status", "up"));
     }
 
-    private void ready(HttpServletResponse response) throws IOException {
+    private void ready(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var fault = guestbook.fault();
         var lateness = relayFault.get();
         var body = Json.object()
@@ -49,6 +51,7 @@ public final class HealthServlet extends HttpServlet {
         fault.ifPresent(problems::add);
         lateness.ifPresent(problems::add);
         Answer.json(
+                request,
                 response,
                 fault.isEmpty() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE,
                 body);

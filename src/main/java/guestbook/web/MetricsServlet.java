@@ -1,6 +1,7 @@
 package guestbook.web;
 
 import guestbook.book.Guestbook;
+import guestbook.edge.Body;
 import guestbook.live.Broadcaster;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -8,6 +9,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
@@ -42,7 +44,9 @@ public final class MetricsServlet extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setContentType(PrometheusTextFormatWriter.CONTENT_TYPE);
         response.setHeader("Cache-Control", "no-store");
-        format.write(response.getOutputStream(), figures.scrape());
+        var text = new ByteArrayOutputStream();
+        format.write(text, figures.scrape());
+        Body.sendCompressed(request, response, text.toByteArray());
     }
 
     private void gauge(String name, String help, DoubleSupplier value) {

@@ -1,6 +1,6 @@
 package guestbook.web;
 
-import guestbook.live.Origins;
+import guestbook.edge.Origins;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -13,9 +13,6 @@ import java.util.Set;
 /** Keeps foreign pages from writing and from connecting, and lets those in that the operator named (Fetch §3.2). */
 public final class OriginFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
-
-    /** The lab's WebSockets, which have no secrets, are open to all pages. */
-    private static final String BOOK = "/ws/live-updates";
 
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
@@ -30,13 +27,13 @@ public final class OriginFilter extends HttpFilter {
             throws IOException, ServletException {
         var origin = Optional.ofNullable(request.getHeader("Origin"));
         var writesOrConnects = !READING.contains(request.getMethod())
-                || request.getServletPath().equals(BOOK);
-        if (writesOrConnects && !origins.admit(origin, Optional.ofNullable(request.getHeader("Host")))) {
+                || request.getServletPath().equals(HandshakeFilter.BOOK);
+        if (writesOrConnects && !origins.admit(Origins.Asked.by(request))) {
             Answer.of(
                             HttpServletResponse.SC_FORBIDDEN,
                             "origin",
                             "Pages of this origin may not use the book; its operator can name it in GUESTBOOK_ORIGINS.")
-                    .write(response);
+                    .write(request, response);
             return;
         }
         response.addHeader("Vary", "Origin");

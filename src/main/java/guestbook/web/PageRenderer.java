@@ -11,6 +11,7 @@ import guestbook.book.Guestbook;
 import guestbook.book.Json;
 import guestbook.book.Signed;
 import guestbook.book.Terms;
+import guestbook.edge.Body;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -109,13 +110,24 @@ public final class PageRenderer {
         writeBook(request, response, HttpServletResponse.SC_OK, Map.of("notice", notice));
     }
 
+    /** There is nothing at this address. */
+    public void writeUnknown(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        answer(request, response, Answer.unknown());
+    }
+
+    /** What went wrong, as whoever asks reads it: a page for people, JSON for programs. */
+    void answer(HttpServletRequest request, HttpServletResponse response, Answer answer) throws IOException {
+        if (wantedBy(request) && !asked(request).contains("/api/")) failed(request, response, answer);
+        else answer.write(request, response);
+    }
+
     /** A page that says what went wrong and leads back. */
     void failed(HttpServletRequest request, HttpServletResponse response, Answer answer) throws IOException {
         var words = Words.of(request);
         var model = model(request, words);
         model.put("status", answer.status());
         model.put("sentence", inWords(words, answer.faults().get(0)));
-        write(response, answer.status(), words, error.execute(model));
+        write(request, response, answer.status(), words, error.execute(model));
     }
 
     private void writeBook(
@@ -145,7 +157,7 @@ public final class PageRenderer {
         model.put("key", UUID.randomUUID().toString());
         model.put("latest", before.isEmpty() && lookedFor.isBlank());
         model.putAll(more);
-        write(response, answered, words, book.execute(model));
+        write(request, response, answered, words, book.execute(model));
     }
 
     private void addEntries(Map<String, Object> model, Words words, Terms terms, long before) {
@@ -167,7 +179,7 @@ public final class PageRenderer {
     private void writeEnglish(HttpServletRequest request, HttpServletResponse response, Template page)
             throws IOException {
         var words = Words.english();
-        write(response, HttpServletResponse.SC_OK, words, page.execute(model(request, words)));
+        write(request, response, HttpServletResponse.SC_OK, words, page.execute(model(request, words)));
     }
 
     private Map<String, Object> model(HttpServletRequest request, Words words) {
@@ -185,13 +197,18 @@ public final class PageRenderer {
 
     /** The way up to the application's root, relative, so that a proxy may serve the book under any path. */
     private static String rootFrom(HttpServletRequest request) {
-        var asked = Objects.requireNonNullElse(
-                (String) request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI), request.getRequestURI());
-        var depth = asked.substring(request.getContextPath().length())
+        var depth = asked(request)
+                .substring(request.getContextPath().length())
                 .chars()
                 .filter(letter -> letter == '/')
                 .count();
         return depth <= 1 ? "./" : "../".repeat((int) depth - 1);
+    }
+
+    /** The address that was asked for, also where the server has gone on to another. */
+    private static String asked(HttpServletRequest request) {
+        return Objects.requireNonNullElse(
+                (String) request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI), request.getRequestURI());
     }
 
     private static Map<String, Object> shown(Entry entry) {
@@ -227,12 +244,14 @@ public final class PageRenderer {
         return words.has(key) ? words.get(key) : fault.msg();
     }
 
-    private static void write(HttpServletResponse response, int status, Words words, String html) throws IOException {
+    private static void write(
+            HttpServletRequest request, HttpServletResponse response, int status, Words words, String html)
+            throws IOException {
         response.setStatus(status);
         response.setContentType("text/html;charset=UTF-8");
         response.setHeader("Content-Language", words.language().toLanguageTag());
         response.setHeader("Cache-Control", "no-store");
         response.addHeader("Vary", "Accept-Language");
-        response.getOutputStream().write(html.getBytes(StandardCharsets.UTF_8));
+        Body.send(request, response, html);
     }
 }

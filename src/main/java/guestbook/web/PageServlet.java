@@ -15,22 +15,27 @@ public final class PageServlet extends HttpServlet {
 
     private final String path;
     private final transient Writer writer;
+    private final transient Writer elsewhere;
 
     /** Writes the page. */
     public interface Writer {
         void write(HttpServletRequest request, HttpServletResponse response) throws IOException;
     }
 
-    /** @param path the only one that is not answered with 404, from the application's root */
-    public PageServlet(String path, Writer writer) {
+    /**
+     * @param path from the application's root
+     * @param elsewhere says that there is nothing, at any other path
+     */
+    public PageServlet(String path, Writer writer, Writer elsewhere) {
         this.path = path;
         this.writer = writer;
+        this.elsewhere = elsewhere;
     }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var asked = request.getServletPath() + Objects.requireNonNullElse(request.getPathInfo(), "");
         if (asked.equals(path) || (asked.isEmpty() && path.equals("/"))) writer.write(request, response);
-        else response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        else elsewhere.write(request, response);
     }
 }

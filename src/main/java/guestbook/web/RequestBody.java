@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** What a client posted, of at most 64 KiB: JSON from programs, or a form from a page without JavaScript. */
 final class RequestBody {
-    private static final int LIMIT_BYTES = 64 * 1024;
+    static final int LIMIT_BYTES = 64 * 1024;
 
     private RequestBody() {}
 

@@ -1,6 +1,6 @@
 package guestbook.web;
 
-import guestbook.live.Origins;
+import guestbook.edge.Origins;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;

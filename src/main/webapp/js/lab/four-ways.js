@@ -18,7 +18,7 @@ const CHART = { width: 480, rowHeight: 44, left: 100, right: 20, axis: 28 };
 /**
  * @typedef {object} Figures
  * @property {keyof typeof NAMES} way
- * @property {number} port
+ * @property {number[]} ports
  * @property {number} requests
  * @property {number} up
  * @property {number} down
@@ -101,7 +101,7 @@ function figures(way, signed) {
   const cell = (/** @type {string} */ words, /** @type {string} */ more = "") =>
     element("td", more ? [words, " ", element("small", more)] : words);
   return element("tr", [
-    element("th", [NAMES[way.way], " ", element("small", `port ${way.port}`)], { scope: "row" }),
+    element("th", [NAMES[way.way], " ", element("small", way.ports.length === 1 ? `port ${way.ports[0]}` : `${way.ports.length} connections`)], { scope: "row" }),
     cell(String(way.requests)),
     cell(bytes(way.up), `+${bytes(way.setUp)} set-up`),
     cell(bytes(way.down), `+${bytes(way.setDown)} set-up`),

@@ -29,14 +29,14 @@ class TermsTest {
     void all_terms_stand_somewhere_in_the_entry_however_they_are_written(String written, boolean found)
             throws InvalidDraft {
         var entry = entry("Frau Müller", "An evening in the Garden,\nLange Straße, behind the o\ufb03ce");
-        assertEquals(found, Terms.of(written).orElseThrow().areIn(entry));
+        assertEquals(found, Terms.of(written).orElseThrow().areIn(entry, new Folded(1_000)));
     }
 
     @Test
     void nothing_to_look_for_is_in_every_entry() throws InvalidDraft {
         var terms = Terms.of(" \t").orElseThrow();
         assertTrue(terms.areNone());
-        assertTrue(terms.areIn(entry("Ada", "one")));
+        assertTrue(terms.areIn(entry("Ada", "one"), new Folded(1_000)));
         assertEquals("", terms.query());
     }
 

@@ -143,11 +143,30 @@ public interface LabContract {
 
     @Test
     default void a_client_is_told_the_handshake_that_it_has_made() throws Exception {
-        try (var client = new RawSocket(book(), "lab/mirror", "", 0, "X-Sign: of life")) {
+        try (var client = new RawSocket(
+                book(),
+                "lab/mirror",
+                "",
+                0,
+                "Cookie: session=secret",
+                "Authorization: Basic c2VjcmV0",
+                "X-User: ada")) {
             var headers = next(client).path("headers").toString().toLowerCase(Locale.ROOT);
-            assertTrue(headers.contains("[\"x-sign\",\"of life\"]"), headers);
+            assertTrue(headers.contains("[\"upgrade\",\"websocket\"]"), headers);
             assertTrue(headers.contains("\"dghlihnhbxbszsbub25jzq==\""), headers);
+            for (var secret : new String[] {"cookie", "authorization", "x-user"})
+                assertFalse(headers.contains(secret), headers);
         }
+    }
+
+    @Test
+    default void a_foreign_page_is_told_nothing_of_the_handshake_that_its_visitor_has_made() throws Exception {
+        try (var client = new RawSocket(book(), "lab/mirror", "", 0, ELSEWHERE)) {
+            assertEquals(1008, client.closeCode());
+        }
+        var seen = json(new HttpBook(book()).get("lab/connection", "Cookie", "session=secret", "X-User", "ada"));
+        assertFalse(seen.toString().toLowerCase(Locale.ROOT).contains("cookie"), seen::toString);
+        assertFalse(seen.toString().toLowerCase(Locale.ROOT).contains("x-user"), seen::toString);
     }
 
     @Test
@@ -158,7 +177,7 @@ public interface LabContract {
             for (var number = 0; number < 80; number++) {
                 var mine = "mine-" + number;
                 clients.add(threads.submit(() -> {
-                    try (var client = new RawSocket(book(), "lab/mirror", "", 0, "X-Sign: " + mine)) {
+                    try (var client = new RawSocket(book(), "lab/mirror", mine, 0)) {
                         var headers = next(client).path("headers").toString();
                         assertTrue(headers.contains("\"" + mine + "\""), () -> mine + " was told " + headers);
                     }

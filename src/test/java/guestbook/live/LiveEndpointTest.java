@@ -7,6 +7,10 @@ import guestbook.LiveClient;
 import guestbook.LiveContract;
 import guestbook.book.Database;
 import guestbook.book.Guestbook;
+import guestbook.edge.Ceiling;
+import guestbook.edge.Hosts;
+import guestbook.edge.Limits;
+import guestbook.edge.Origins;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -22,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The endpoint on a second engine: Tyrus with its own Grizzly server, without servlets. */
 public class LiveEndpointTest extends LiveContract {
+    private static final Ceiling ROOM = new Ceiling(100, 100);
+
     private static Database database;
     private static Guestbook guestbook;
     private static Broadcaster broadcaster;
@@ -32,9 +38,10 @@ public class LiveEndpointTest extends LiveContract {
     static void open(@TempDir Path folder) throws Exception {
         database = Database.open("jdbc:h2:file:" + folder.resolve("guestbook"), "", "");
         guestbook = new Guestbook(database, false);
-        broadcaster = new Broadcaster(guestbook, new Feed(guestbook));
+        broadcaster = new Broadcaster(guestbook, new Feed(guestbook), ROOM);
         var instances = new Instances(guestbook, broadcaster, message -> {});
-        LiveHandshake.serve(guestbook, broadcaster, instances, new Origins(Set.of()));
+        LiveHandshake.serve(
+                guestbook, broadcaster, instances, new Hosts(Set.of()), new Origins(Set.of()), new Limits(false));
         try (var free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import guestbook.book.Database;
 import guestbook.book.Draft;
 import guestbook.book.Guestbook;
+import guestbook.edge.Ceiling;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -21,6 +22,8 @@ class SubscriberTest {
     /** So far back memory does not reach. */
     private static final int LONG_AGO = 1_500;
 
+    private static final Ceiling ROOM = new Ceiling(10, 10);
+
     private final BlockingQueue<String> sent = new LinkedBlockingQueue<>();
     private Database database;
     private Guestbook guestbook;
@@ -30,7 +33,7 @@ class SubscriberTest {
     void open(@TempDir Path folder) {
         database = Database.open("jdbc:h2:file:" + folder.resolve("guestbook"), "", "");
         guestbook = new Guestbook(database, false);
-        broadcaster = new Broadcaster(guestbook, new Feed(guestbook));
+        broadcaster = new Broadcaster(guestbook, new Feed(guestbook), ROOM);
     }
 
     @AfterEach
@@ -68,7 +71,7 @@ class SubscriberTest {
         private boolean answered;
 
         Signer(long revision) {
-            super(broadcaster, revision);
+            super(broadcaster, ROOM.enter("").orElseThrow(), revision);
         }
 
         @Override

@@ -126,7 +126,10 @@ class DocumentsIT {
             say(sent, ada, "{\"type\":\"Writing\",\"now\":true}");
             say(sent, ada, "{\"type\":\"Watch\"}");
             hear(heard, ada, "Presence");
-            say(sent, ada, "{\"type\":\"Wave\",\"key\":\"1\",\"to\":\"" + me + "\"}");
+            say(
+                    sent,
+                    ada,
+                    "{\"type\":\"Wave\",\"key\":\"936da01f-9abd-4d9d-80c7-02af85c822a8\",\"to\":\"" + me + "\"}");
             hear(heard, ada, "Waved");
             hear(heard, ada, "Arrived");
             ada.send("{\"type\":\"Dance\"}");

@@ -38,7 +38,7 @@ class HandshakeFilterTest {
                 () -> thread.getState() == Thread.State.TIMED_WAITING || second.isDone(),
                 () -> thread.toString());
         var passed = new CountDownLatch(1);
-        pass(filter, "GET", null, (request, response) -> passed.countDown());
+        pass(filter, "GET", "/", null, (request, response) -> passed.countDown());
         assertTrue(passed.await(0, TimeUnit.SECONDS), "an ordinary request passes at once");
         assertFalse(second.isDone());
         mayEnd.countDown();
@@ -58,6 +58,17 @@ class HandshakeFilterTest {
     }
 
     @Test
+    void what_asks_for_an_upgrade_elsewhere_takes_no_handshakes_place() throws Exception {
+        var filter = new HandshakeFilter(1, LONG);
+        var elsewhere = startHeld(filter, "GET", "/");
+        var passed = new CountDownLatch(1);
+        handshake(filter, "GET", (request, response) -> passed.countDown());
+        assertTrue(passed.await(0, TimeUnit.SECONDS));
+        mayEnd.countDown();
+        elsewhere.get(LONG.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
     void a_handshake_that_is_held_up_keeps_nobody_away() throws Exception {
         var filter = new HandshakeFilter(1, Duration.ofMillis(50));
         var first = startHeld(filter, "GET");
@@ -72,8 +83,12 @@ class HandshakeFilterTest {
 
     /** A request that is at work until it may end. */
     private FutureTask<?> startHeld(HandshakeFilter filter, String method) throws InterruptedException {
+        return startHeld(filter, method, HandshakeFilter.BOOK);
+    }
+
+    private FutureTask<?> startHeld(HandshakeFilter filter, String method, String path) throws InterruptedException {
         var held = new FutureTask<>(() -> {
-            handshake(filter, method, (request, response) -> {
+            pass(filter, method, path, "websocket", (request, response) -> {
                 atWork.countDown();
                 hold();
             });
@@ -93,13 +108,18 @@ class HandshakeFilterTest {
     }
 
     private static void handshake(HandshakeFilter filter, String method, FilterChain chain) throws Exception {
-        pass(filter, method, "websocket", chain);
+        pass(filter, method, HandshakeFilter.BOOK, "websocket", chain);
     }
 
-    private static void pass(HandshakeFilter filter, String method, @Nullable String upgrade, FilterChain chain)
+    private static void pass(
+            HandshakeFilter filter, String method, String path, @Nullable String upgrade, FilterChain chain)
             throws Exception {
         filter.doFilter(
-                only(HttpServletRequest.class, called -> called.equals("getMethod") ? method : upgrade),
+                only(HttpServletRequest.class, called -> switch (called) {
+                    case "getMethod" -> method;
+                    case "getServletPath" -> path;
+                    default -> upgrade;
+                }),
                 only(HttpServletResponse.class, called -> null),
                 chain);
     }

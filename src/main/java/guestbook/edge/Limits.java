@@ -1,0 +1,98 @@
+package guestbook.edge;
+
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.Bucket;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** How often a client may do something: token buckets, which let a crowd's first rush pass and hold what never ends. */
+public final class Limits {
+    /** One guest at one connection signs no more often. */
+    private static final Bandwidth SIGNINGS = perMinute(20, 20);
+    /** What a connection says besides: waves, that its guest is writing, nonsense. */
+    private static final Bandwidth MESSAGES = Bandwidth.builder()
+            .capacity(30)
+            .refillGreedy(10, Duration.ofSeconds(1))
+            .build();
+
+    /** Over HTTP a whole party may come from one address. */
+    private static final Bandwidth CHANGES = perMinute(300, 150);
+
+    /** Addresses that are remembered; who has been quiet longest is forgotten first. */
+    private static final int ADDRESSES = 10_000;
+
+    private final boolean on;
+    private final Map<String, Bucket> byAddress = Collections.synchronizedMap(new Remembered());
+
+    /** @param on whether anything is limited at all */
+    public Limits(boolean on) {
+        this.on = on;
+    }
+
+    /** One connection's own. */
+    public final class Connection {
+        private final Bucket signings = bucket(SIGNINGS);
+        private final Bucket messages = bucket(MESSAGES);
+
+        private Connection() {}
+
+        /** Whether the guest may sign now; else after how many seconds. */
+        public OptionalLong sign() {
+            return take(signings);
+        }
+
+        /** Whether the client may say something else now; else after how many seconds. */
+        public OptionalLong say() {
+            return take(messages);
+        }
+    }
+
+    public Connection connection() {
+        return new Connection();
+    }
+
+    /** Whether somebody at this address may change the book over HTTP now; else after how many seconds. */
+    public OptionalLong change(String address) {
+        return on
+                ? take(byAddress.computeIfAbsent(Ceiling.network(address), network -> bucket(CHANGES)))
+                : OptionalLong.empty();
+    }
+
+    private OptionalLong take(Bucket bucket) {
+        if (!on) return OptionalLong.empty();
+        var probe = bucket.tryConsumeAndReturnRemaining(1);
+        return probe.isConsumed()
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.max(
+                        1,
+                        Duration.ofNanos(probe.getNanosToWaitForRefill() + 999_999_999)
+                                .toSeconds()));
+    }
+
+    private static Bucket bucket(Bandwidth bandwidth) {
+        return Bucket.builder().addLimit(bandwidth).build();
+    }
+
+    private static Bandwidth perMinute(long capacity, long tokens) {
+        return Bandwidth.builder()
+                .capacity(capacity)
+                .refillGreedy(tokens, Duration.ofMinutes(1))
+                .build();
+    }
+
+    private static final class Remembered extends LinkedHashMap<String, Bucket> {
+        private static final long serialVersionUID = 1;
+
+        Remembered() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
+            return size() > ADDRESSES;
+        }
+    }
+}

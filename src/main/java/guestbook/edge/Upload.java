@@ -1,0 +1,167 @@
+package guestbook.edge;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * A request whose body is read as it comes, without a thread that waits for it (Servlet 6.0 §3.7). When all of it is there, the
+ * request goes on to whom it is for, who reads it from memory.
+ */
+public final class Upload extends HttpServletRequestWrapper implements ReadListener {
+    /** A body must have come by then, or its client gets 408. */
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(20);
+
+    private static final int PIECE_BYTES = 4 * 1024;
+
+    private final int limitBytes;
+    private final ServletInputStream in;
+    private final AsyncContext async;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private boolean complete;
+
+    private Upload(HttpServletRequest request, HttpServletResponse response, int limitBytes) throws IOException {
+        super(request);
+        this.limitBytes = limitBytes;
+        in = request.getInputStream();
+        async = request.startAsync(this, response);
+        async.setTimeout(TIME_LIMIT.toMillis());
+        async.addListener(new TooSlow());
+    }
+
+    /**
+     * Begins to read the body of this request; returns at once, and the request is dispatched again when it is there.
+     *
+     * @param limitBytes how much is read at most; whoever it is for finds one byte more of a longer body
+     */
+    public static void read(HttpServletRequest request, HttpServletResponse response, int limitBytes)
+            throws IOException {
+        var upload = new Upload(request, response, limitBytes);
+        upload.in.setReadListener(upload);
+    }
+
+    @Override
+    public void onDataAvailable() throws IOException {
+        var piece = new byte[PIECE_BYTES];
+        while (!complete && in.isReady()) {
+            var read = in.read(piece, 0, Math.min(PIECE_BYTES, limitBytes + 1 - bytes.size()));
+            if (read < 0) return;
+            bytes.write(piece, 0, read);
+            if (bytes.size() > limitBytes) goOn();
+        }
+    }
+
+    @Override
+    public void onAllDataRead() {
+        goOn();
+    }
+
+    /** The client has gone. */
+    @Override
+    public void onError(Throwable gone) {
+        end(async);
+    }
+
+    private void goOn() {
+        if (complete) return;
+        complete = true;
+        // What comes after a body that is too long must not be taken for the next request.
+        if (bytes.size() > limitBytes) ((HttpServletResponse) async.getResponse()).setHeader("Connection", "close");
+        async.dispatch();
+    }
+
+    @Override
+    public ServletInputStream getInputStream() {
+        return new Read(new ByteArrayInputStream(bytes.toByteArray()));
+    }
+
+    @Override
+    public BufferedReader getReader() {
+        return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    private static void end(AsyncContext async) {
+        try {
+            async.complete();
+        } catch (IllegalStateException completed) {
+            // the container was faster
+        }
+    }
+
+    /** What has been read. */
+    private static final class Read extends ServletInputStream {
+        private final InputStream bytes;
+
+        Read(InputStream bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public int read() throws IOException {
+            return bytes.read();
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            return bytes.read(into, from, length);
+        }
+
+        @Override
+        public boolean isFinished() {
+            try {
+                return bytes.available() == 0;
+            } catch (IOException neverInMemory) {
+                return true;
+            }
+        }
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+            throw new IllegalStateException("The body is there already.");
+        }
+    }
+
+    private static final class TooSlow implements AsyncListener {
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            var response = (HttpServletResponse) event.getAsyncContext().getResponse();
+            response.setStatus(HttpServletResponse.SC_REQUEST_TIMEOUT);
+            response.setHeader("Connection", "close");
+            response.setContentLength(0);
+            end(event.getAsyncContext());
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            end(event.getAsyncContext());
+        }
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            // it has been answered
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            // who answers keeps the time from now on
+        }
+    }
+}
