@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -32,9 +34,23 @@ public final class GuestbookProcess implements AutoCloseable {
 
     /** Starts it, without limits and with a compiler that starts quickly; it may fail. Variables are {@code NAME=value}. */
     public static GuestbookProcess launch(Path folder, String... variables) throws IOException {
+        return launch(List.of("-Xmx192m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), folder, variables);
+    }
+
+    /** Starts it with these options of the virtual machine, and waits until it says that it is open. */
+    public static GuestbookProcess open(List<String> options, Path folder, String... variables) throws Exception {
+        var started = launch(options, folder, variables);
+        started.awaitOpening();
+        return started;
+    }
+
+    private static GuestbookProcess launch(List<String> options, Path folder, String... variables) throws IOException {
         var war = new File("target/guestbook.war").getAbsolutePath();
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var builder = new ProcessBuilder(java, "-Xmx192m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", war);
+        var command = new ArrayList<>(List.of(java));
+        command.addAll(options);
+        command.addAll(List.of("-jar", war));
+        var builder = new ProcessBuilder(command);
         builder.directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("GUESTBOOK_"));
         builder.environment().putAll(Map.of("GUESTBOOK_PORT", "0", "GUESTBOOK_LIMITS", "off"));

@@ -187,6 +187,15 @@ public abstract class LiveContract {
     }
 
     @Test
+    public void what_readers_hear_is_not_compressed_whatever_they_offer() throws Exception {
+        try (var browser = new RawSocket(
+                book(), "guestbook.v1", 0, "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits")) {
+            assertFalse(browser.compresses(), browser::response);
+            assertTrue(browser.next().orElseThrow().payload().contains("Welcome"));
+        }
+    }
+
+    @Test
     public void a_wave_reaches_one_connection_and_a_wave_to_nobody_is_refused() throws Exception {
         try (var ada = LiveClient.ours(book());
                 var grace = LiveClient.ours(book());

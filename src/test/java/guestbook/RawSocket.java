@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
+import javax.net.ssl.SSLSocketFactory;
 
 /** A WebSocket client that writes frames byte by byte (RFC 6455 §5.2), right or wrong, and reads only when asked. */
 public final class RawSocket implements AutoCloseable {
@@ -41,7 +42,7 @@ public final class RawSocket implements AutoCloseable {
     private static final byte[] DEFLATE_TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF};
     private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final DataInputStream in;
     private final OutputStream out;
     private final String response;
@@ -64,10 +65,8 @@ public final class RawSocket implements AutoCloseable {
     /** Connects to any endpoint below the book. */
     public RawSocket(URI book, String path, String subprotocol, int receiveBufferBytes, String... headers)
             throws IOException {
-        if (receiveBufferBytes > 0) socket.setReceiveBufferSize(receiveBufferBytes);
+        socket = connected(book, receiveBufferBytes);
         socket.setSoTimeout(TIMEOUT_MILLIS);
-        socket.setTcpNoDelay(true);
-        socket.connect(new InetSocketAddress(book.getHost(), book.getPort()));
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         out = socket.getOutputStream();
         var request = "GET " + book.getPath() + path + " HTTP/1.1\r\nHost: " + book.getAuthority()
@@ -80,6 +79,16 @@ public final class RawSocket implements AutoCloseable {
         while (!bytes.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) bytes.write(in.readByte());
         response = bytes.toString(StandardCharsets.US_ASCII);
         assertTrue(response.startsWith("HTTP/1.1 101"), response);
+    }
+
+    /** A connection to the book, over TLS where its address says so. */
+    public static Socket connected(URI book, int receiveBufferBytes) throws IOException {
+        var socket =
+                book.getScheme().equals("https") ? SSLSocketFactory.getDefault().createSocket() : new Socket();
+        if (receiveBufferBytes > 0) socket.setReceiveBufferSize(receiveBufferBytes);
+        socket.setTcpNoDelay(true);
+        socket.connect(new InetSocketAddress(book.getHost(), book.getPort()));
+        return socket;
     }
 
     /** What the server answered to the handshake. */

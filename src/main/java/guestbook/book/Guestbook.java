@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * The guestbook itself: sign it, withdraw from it, read it, and hear when it has grown.
@@ -101,11 +102,20 @@ public final class Guestbook implements AutoCloseable {
      * thousand entries, so that it takes no longer in a large book; {@link Page#older} leads on.
      *
      * @param limit at least 1
-     * @throws DatabaseUnavailable also where too many are searching
+     * @throws DatabaseUnavailable also where too many are searching or read long lists
      */
     public Page page(Terms terms, int limit, long before) {
+        return page(terms, limit, before, page -> page);
+    }
+
+    /**
+     * The same, for who makes something large of it.
+     *
+     * @param use is done before the next long question is asked, so that only few such pages are in memory at once
+     */
+    public <T> T page(Terms terms, int limit, long before, Function<Page, T> use) {
         var end = head; // read before the entries, so that a listener from here misses nothing
-        return terms.areNone() ? entries.list(end, limit, before) : entries.search(end, terms, limit, before);
+        return entries.page(end, terms, limit, before, use);
     }
 
     /** The entries changed after {@code since} and no later than {@code upTo}, in revision order, at most {@code limit}. */

@@ -8,39 +8,40 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** What everybody may read, newest first; nobody else asks for it. */
 final class PublicEntries {
     private static final int SEARCHED_ENTRIES = 1_000;
-    /** A page ends with the entry that makes it longer than this. */
-    private static final int PAGE_CHARACTERS = 256 * 1024;
+    /** A page ends with the entry that makes it longer than this, in UTF-8. */
+    private static final int PAGE_BYTES = 256 * 1024;
+    /** More than this is a long question, as is every search. */
+    private static final int SHORT_ENTRIES = 25;
 
     private static final int ROWS_AT_ONCE = 200;
-    /** Who searches keeps a processor busy; so many may, and others wait. */
-    private static final int SEARCHES = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    /** A long question keeps a processor busy; so many at once, and others wait. */
+    private static final int LONG_QUESTIONS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
-    private static final Duration SEARCH_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     /** A 64th of the memory, at two bytes each. */
     private static final long FOLDED_CHARACTERS = Runtime.getRuntime().maxMemory() / 128;
 
     private final Database database;
     private final Folded folded = new Folded(FOLDED_CHARACTERS);
-    private final Semaphore searching = new Semaphore(SEARCHES, true);
+    private final Semaphore longQuestions = new Semaphore(LONG_QUESTIONS, true);
 
     PublicEntries(Database database) {
         this.database = database;
     }
 
-    Page list(Head end, int limit, long before) {
-        return page(end, Terms.NONE, limit, limit, before);
-    }
-
-    Page search(Head end, Terms terms, int limit, long before) {
-        if (!findsPlace()) throw new DatabaseUnavailable("Too many are searching just now.");
+    /** @param use what is made of the page, while others who have long questions wait */
+    <T> T page(Head end, Terms terms, int limit, long before, Function<Page, T> use) {
+        if (terms.areNone() && limit <= SHORT_ENTRIES) return use.apply(page(end, terms, limit, limit, before));
+        if (!findsPlace()) throw new DatabaseUnavailable("Too many are searching or reading long lists just now.");
         try {
-            return page(end, terms, limit, SEARCHED_ENTRIES, before);
+            return use.apply(page(end, terms, limit, terms.areNone() ? limit : SEARCHED_ENTRIES, before));
         } finally {
-            searching.release();
+            longQuestions.release();
         }
     }
 
@@ -49,16 +50,16 @@ final class PublicEntries {
         return database.read(entities -> {
             var newestFirst = new ArrayList<Entry>();
             var reached = before;
-            var characters = 0;
+            var bytes = 0;
             for (var left = looks; left > 0; left -= ROWS_AT_ONCE) {
                 var step = Math.min(left, ROWS_AT_ONCE);
                 var some = before(entities, reached, step + 1); // one more tells whether there are older ones
                 for (var entry : some.subList(0, Math.min(some.size(), step))) {
                     if (terms.areNone() || terms.areIn(entry, folded)) {
-                        if (newestFirst.size() == limit || characters > PAGE_CHARACTERS)
+                        if (newestFirst.size() == limit || bytes > PAGE_BYTES)
                             return page(end, newestFirst, OptionalLong.of(reached));
                         newestFirst.add(entry);
-                        characters += entry.name().length() + entry.text().length();
+                        bytes += utf8Length(entry.name()) + utf8Length(entry.text());
                     }
                     reached = entry.id();
                 }
@@ -86,9 +87,15 @@ final class PublicEntries {
                 .getResultList();
     }
 
+    private static int utf8Length(String words) {
+        return words.codePoints()
+                .map(letter -> letter < 0x80 ? 1 : letter < 0x800 ? 2 : letter < 0x10000 ? 3 : 4)
+                .sum();
+    }
+
     private boolean findsPlace() {
         try {
-            return searching.tryAcquire(SEARCH_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return longQuestions.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
             return false;

@@ -1,6 +1,8 @@
 package guestbook.edge;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -12,6 +14,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -19,55 +23,94 @@ import java.util.zip.GZIPOutputStream;
  *
  * <p>What has a length cannot leave the server waiting for room for its end either.
  */
-public final class Body implements WriteListener {
+public final class Body implements WriteListener, AsyncListener {
     /** A client that has not taken everything by then is let go. */
-    private static final Duration TIME_LIMIT = Duration.ofMinutes(1);
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
 
     /** Below this, gzip gains nothing. */
     private static final int COMPRESSED_FROM_BYTES = 1_024;
     /** Written at a time, so that the server copies no more than this of what its socket has no room for. */
     private static final int PIECE_BYTES = 16 * 1024;
 
+    /** Of what waits for slow clients so much is held in memory; beyond, clients are asked to come back. */
+    private static final long HELD_BYTES = Runtime.getRuntime().maxMemory() / 4;
+
+    private static final long HELD_BYTES_LARGE = Runtime.getRuntime().maxMemory() / 16;
+    private static final byte[] BUSY = ("{\"errors\":[{\"field\":\"\",\"code\":\"busy\",\"msg\":"
+                    + "\"Too many are reading slowly just now. Please try again in 5 seconds.\"}]}")
+            .getBytes(StandardCharsets.UTF_8);
+
+    private static final AtomicLong HELD = new AtomicLong();
+
     private final AsyncContext async;
     private final ServletOutputStream out;
     private final byte[] bytes;
+    private final int weight;
     private int written;
+    private final AtomicBoolean done = new AtomicBoolean();
 
-    private Body(AsyncContext async, ServletOutputStream out, byte[] bytes) {
+    private Body(AsyncContext async, ServletOutputStream out, byte[] bytes, int weight) {
         this.async = async;
         this.out = out;
         this.bytes = bytes;
+        this.weight = weight;
     }
 
     /** Sends words as UTF-8, compressed where that is worth it and the client takes it (RFC 9110 §8.4.1.3). */
     public static void send(HttpServletRequest request, HttpServletResponse response, String words) throws IOException {
-        sendCompressed(request, response, words.getBytes(StandardCharsets.UTF_8));
+        sendCompressed(request, response, words.getBytes(StandardCharsets.UTF_8), HELD_BYTES);
     }
 
-    /** Sends bytes, compressed where that is worth it and the client takes it (RFC 9110 §8.4.1.3). */
-    public static void sendCompressed(HttpServletRequest request, HttpServletResponse response, byte[] plain)
+    /** The same with what programs ask for and people do not wait for; of this less is held. */
+    public static void sendLarge(HttpServletRequest request, HttpServletResponse response, byte[] plain)
             throws IOException {
-        if (plain.length < COMPRESSED_FROM_BYTES) {
-            send(request, response, plain);
-            return;
-        }
-        response.addHeader("Vary", "Accept-Encoding");
-        var compresses = takesGzip(request);
-        if (compresses) response.setHeader("Content-Encoding", "gzip");
-        send(request, response, compresses ? gzip(plain) : plain);
+        sendCompressed(request, response, plain, HELD_BYTES_LARGE);
     }
 
-    /** Sends these bytes as they are; nobody may change them afterwards. */
-    public static void send(HttpServletRequest request, HttpServletResponse response, byte[] bytes) throws IOException {
+    private static void sendCompressed(
+            HttpServletRequest request, HttpServletResponse response, byte[] plain, long heldLimit) throws IOException {
+        var isWorthIt = plain.length >= COMPRESSED_FROM_BYTES;
+        if (isWorthIt) response.addHeader("Vary", "Accept-Encoding");
+        var compresses = isWorthIt && takesGzip(request);
+        if (compresses) response.setHeader("Content-Encoding", "gzip");
+        var bytes = compresses ? gzip(plain) : plain;
+        if (findsRoom(bytes.length, heldLimit)) send(request, response, bytes, bytes.length);
+        else sayBusy(request, response);
+    }
+
+    /** Sends these bytes, which the server has anyhow, as they are; nobody may change them afterwards. */
+    public static void sendShared(HttpServletRequest request, HttpServletResponse response, byte[] bytes)
+            throws IOException {
+        send(request, response, bytes, 0);
+    }
+
+    private static void send(HttpServletRequest request, HttpServletResponse response, byte[] bytes, int weight)
+            throws IOException {
         response.setContentLength(bytes.length);
-        if (request.getMethod().equals("HEAD")) return;
-        if (request.getDispatcherType() == DispatcherType.ERROR || !request.isAsyncSupported()) {
-            response.getOutputStream().write(bytes); // short, and the last on its connection
+        var isHead = request.getMethod().equals("HEAD");
+        if (isHead || request.getDispatcherType() == DispatcherType.ERROR || !request.isAsyncSupported()) {
+            HELD.addAndGet(-weight);
+            if (!isHead) response.getOutputStream().write(bytes); // short, and the last on its connection
             return;
         }
         var async = request.isAsyncStarted() ? request.getAsyncContext() : started(request, response);
-        var out = response.getOutputStream();
-        out.setWriteListener(new Body(async, out, bytes));
+        var body = new Body(async, response.getOutputStream(), bytes, weight);
+        async.addListener(body);
+        body.out.setWriteListener(body);
+    }
+
+    private static boolean findsRoom(int weight, long heldLimit) {
+        if (HELD.addAndGet(weight) <= heldLimit) return true;
+        HELD.addAndGet(-weight);
+        return false;
+    }
+
+    private static void sayBusy(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        response.setHeader("Retry-After", "5");
+        response.setHeader("Content-Encoding", "identity");
+        response.setContentType("application/json;charset=UTF-8");
+        send(request, response, BUSY, 0);
     }
 
     private static AsyncContext started(HttpServletRequest request, HttpServletResponse response) {
@@ -113,10 +156,36 @@ public final class Body implements WriteListener {
     }
 
     private void complete() {
+        release();
         try {
             async.complete();
         } catch (IllegalStateException completed) {
             // the container was faster
         }
+    }
+
+    private void release() {
+        if (!done.getAndSet(true)) HELD.addAndGet(-weight);
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        release();
+    }
+
+    /** The server ends the connection, in the middle of the body. */
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        release();
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        release();
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        // happens once, before this listener is added
     }
 }

@@ -8,7 +8,10 @@ import java.util.List;
 /** What a reader who stands at one revision needs to stand at a later one; encoded once for all who stand there. */
 final class Changes {
     /** A frame ends after the change that makes it longer than this, so that a slow phone shows progress between two. */
-    private static final int FRAME_CHARACTERS = 64 * 1024;
+    static final int LONG_CHARACTERS = 64 * 1024;
+
+    /** One that is for one reader alone, who may stop reading, ends sooner. */
+    static final int SHORT_CHARACTERS = 8 * 1024;
 
     private final Cursor to;
     private final List<String> each;
@@ -25,14 +28,15 @@ final class Changes {
      * The first frame after {@code from}.
      *
      * @param later the changes after {@code from} in revision order
+     * @param limitCharacters it ends after the change that makes it longer
      * @param complete whether {@code later} reaches the head
      */
-    static Changes after(long from, List<Change> later, boolean complete, Head head) {
+    static Changes after(long from, List<Change> later, int limitCharacters, boolean complete, Head head) {
         var each = new ArrayList<String>();
         var to = from;
         var characters = 0;
         for (var change : later) {
-            if (characters > FRAME_CHARACTERS) return new Changes(head, from, to, each);
+            if (characters > limitCharacters) return new Changes(head, from, to, each);
             var json = change.json(from);
             each.add(json);
             characters += json.length();

@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /** What happened since a revision: the recent changes from memory, older ones from the book. */
 public final class Feed {
     private static final int RECENT_CHANGES = 1_024;
-    private static final int READ_LIMIT = 500;
-    /** Most readers stand at a few places; who stands elsewhere gets a frame that nobody keeps. */
+    private static final int READ_LIMIT = 100;
+    /** Most readers stand at a few places; who stands elsewhere gets a short frame that nobody keeps. */
     private static final int SHARED_FRAMES = 256;
+
+    private static final int SHARED_CHARACTERS = 1024 * 1024;
 
     private final Guestbook guestbook;
     private final Object advancing = new Object();
@@ -92,7 +95,7 @@ public final class Feed {
 
     private Changes stored(long since, Head head) {
         var later = read(since, head, READ_LIMIT);
-        return Changes.after(since, later, later.size() < READ_LIMIT, head);
+        return Changes.after(since, later, Changes.SHORT_CHARACTERS, later.size() < READ_LIMIT, head);
     }
 
     /** Where a reader stands who brings no cursor: at the book's end. */
@@ -143,6 +146,7 @@ public final class Feed {
         private final Head head;
         private final List<Change> changes;
         private final Map<Long, Changes> frames = new ConcurrentHashMap<>();
+        private final AtomicLong sharedCharacters = new AtomicLong();
 
         Recent(long floor, Head head, List<Change> changes) {
             this.floor = floor;
@@ -156,14 +160,19 @@ public final class Feed {
 
         Optional<Changes> since(long since) {
             if (since < floor) return Optional.empty();
-            return Optional.of(
-                    frames.size() < SHARED_FRAMES
-                            ? frames.computeIfAbsent(since, this::frame)
-                            : Optional.ofNullable(frames.get(since)).orElseGet(() -> frame(since)));
+            var shared = frames.get(since);
+            if (shared != null) return Optional.of(shared);
+            if (frames.size() >= SHARED_FRAMES || sharedCharacters.get() > SHARED_CHARACTERS)
+                return Optional.of(frame(since, Changes.SHORT_CHARACTERS));
+            return Optional.of(frames.computeIfAbsent(since, place -> {
+                var frame = frame(place, Changes.LONG_CHARACTERS);
+                sharedCharacters.addAndGet(frame.json().length());
+                return frame;
+            }));
         }
 
-        private Changes frame(long since) {
-            return Changes.after(since, after(since), true, head);
+        private Changes frame(long since, int limitCharacters) {
+            return Changes.after(since, after(since), limitCharacters, true, head);
         }
 
         Recent with(List<Change> later, Head reached) {

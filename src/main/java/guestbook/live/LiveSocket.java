@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -46,6 +47,9 @@ final class LiveSocket extends Subscriber {
     private static final int SHORT_CHARACTERS = 512;
 
     private final Session session;
+    /** The session's own, which a closed one would not tell any more. */
+    private final Map<String, Object> properties;
+
     private final String id;
     private final Incoming incoming;
     private final Limits.Connection limits;
@@ -77,9 +81,10 @@ final class LiveSocket extends Subscriber {
         onTomcat = session.getClass().getName().startsWith("org.apache.tomcat.");
         // Tomcat may set an asynchronous send's alarm after the send has ended, and then closes a healthy connection.
         // There the broadcaster alone lets the stalled go.
+        properties = session.getUserProperties();
         if (onTomcat) {
-            session.getUserProperties().put(TOMCAT_SEND_TIMEOUT, CONTROL_FRAME_MILLIS);
-            session.getUserProperties().put(TOMCAT_CLOSE_TIMEOUT, CLOSING_MILLIS);
+            properties.put(TOMCAT_SEND_TIMEOUT, CONTROL_FRAME_MILLIS);
+            properties.put(TOMCAT_CLOSE_TIMEOUT, CLOSING_MILLIS);
         } else session.getAsyncRemote().setSendTimeout(Broadcaster.PATIENCE.toMillis());
     }
 
@@ -180,7 +185,7 @@ final class LiveSocket extends Subscriber {
         if (!onTomcat) return false;
         try {
             var remote = session.getBasicRemote();
-            session.getUserProperties().put(TOMCAT_SEND_TIMEOUT, PATIENCE_MILLIS);
+            properties.put(TOMCAT_SEND_TIMEOUT, PATIENCE_MILLIS);
             var message = messages.next();
             if (messages.hasNext()) {
                 remote.setBatchingAllowed(true);
@@ -192,7 +197,7 @@ final class LiveSocket extends Subscriber {
             lost();
             return true;
         } finally {
-            session.getUserProperties().put(TOMCAT_SEND_TIMEOUT, CONTROL_FRAME_MILLIS);
+            properties.put(TOMCAT_SEND_TIMEOUT, CONTROL_FRAME_MILLIS);
         }
         sent();
         return true;

@@ -74,7 +74,7 @@ public final class Assets extends HttpServlet {
         response.setContentType(asset.type);
         var compresses = Body.takesGzip(request);
         if (compresses) response.setHeader("Content-Encoding", "gzip");
-        Body.send(request, response, compresses ? asset.compressed : asset.plain);
+        Body.sendShared(request, response, compresses ? asset.compressed : asset.plain);
     }
 
     private void load(ServletContext context, String folder) {

@@ -59,6 +59,6 @@ public final class DocumentsServlet extends HttpServlet {
         response.setHeader("Vary", "Accept-Encoding");
         var compresses = Body.takesGzip(request);
         if (compresses) response.setHeader("Content-Encoding", "gzip");
-        Body.send(request, response, Objects.requireNonNull((compresses ? compressed : plain).get(path), path));
+        Body.sendShared(request, response, Objects.requireNonNull((compresses ? compressed : plain).get(path), path));
     }
 }

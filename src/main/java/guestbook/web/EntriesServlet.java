@@ -109,16 +109,19 @@ public final class EntriesServlet extends HttpServlet {
     private void list(HttpServletRequest request, HttpServletResponse response, Terms terms, int limit, long before)
             throws IOException {
         try {
-            var found = guestbook.page(terms, limit, before);
-            response.setHeader("Guestbook-Cursor", found.head().cursor().toString());
-            response.setHeader("Guestbook-Count", Long.toString(found.head().count()));
-            found.older()
-                    .ifPresent(older -> response.setHeader(
-                            "Link",
-                            "<entries?limit=" + limit + "&" + terms.query() + "before=" + older + ">; rel=\"next\""));
+            var list = guestbook.page(terms, limit, before, found -> {
+                response.setHeader("Guestbook-Cursor", found.head().cursor().toString());
+                response.setHeader("Guestbook-Count", Long.toString(found.head().count()));
+                found.older()
+                        .ifPresent(older -> response.setHeader(
+                                "Link",
+                                "<entries?limit=" + limit + "&" + terms.query() + "before=" + older
+                                        + ">; rel=\"next\""));
+                return Json.entries(found.entries());
+            });
             response.setContentType("application/json;charset=UTF-8");
             response.setHeader("Cache-Control", "no-store");
-            Body.sendCompressed(request, response, Json.entries(found.entries()));
+            Body.sendLarge(request, response, list);
         } catch (DatabaseUnavailable away) {
             Answer.unreadable().write(request, response);
         }

@@ -46,7 +46,7 @@ public final class MetricsServlet extends HttpServlet {
         response.setHeader("Cache-Control", "no-store");
         var text = new ByteArrayOutputStream();
         format.write(text, figures.scrape());
-        Body.sendCompressed(request, response, text.toByteArray());
+        Body.sendLarge(request, response, text.toByteArray());
     }
 
     private void gauge(String name, String help, DoubleSupplier value) {

@@ -1,0 +1,282 @@
+package guestbook.edge;
+
+import guestbook.RawSocket;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+
+/** What a stranger may try to stop the book; each is bounded in count and time, and leaves nothing open. */
+enum Attack {
+    /** Answers that never end, asked for one after the other and left. */
+    ENDLESS_HEADS {
+        @Override
+        void against(URI book, Visits visits) throws IOException {
+            for (var round = 0; round < 65; round++) {
+                var socket = visits.connect(0);
+                for (var path : new String[] {"api/v1/events", "sse"})
+                    send(socket, request(book, "HEAD", path, "").repeat(50));
+                visits.leave(socket);
+            }
+        }
+    },
+    LONG_POLLS_LEFT {
+        @Override
+        void against(URI book, Visits visits) throws IOException {
+            for (var poll = 0; poll < 7_500; poll++) {
+                var socket = visits.connect(0);
+                send(socket, request(book, "GET", "api/v1/changes?wait=50", ""));
+                visits.leave(socket);
+            }
+        }
+    },
+    /** As many waiting readers as there is room for, and more. */
+    WAITING_READERS {
+        @Override
+        void against(URI book, Visits visits) throws IOException {
+            for (var reader = 0; reader < 2_500; reader++)
+                send(
+                        visits.connect(0),
+                        request(book, "GET", reader % 2 == 0 ? "api/v1/events" : "api/v1/changes?wait=50", ""));
+        }
+    },
+    /** Goes on with a message long after it was refused. */
+    ENDLESS_MESSAGES {
+        @Override
+        void against(URI book, Visits visits) throws IOException {
+            for (var path : new String[] {"ws/live-updates", "ws", "socket", "echo"}) {
+                var socket = visits.open(path, 0, DEFLATE);
+                var part = " ".repeat(64 * 1024).getBytes(StandardCharsets.UTF_8);
+                var compressed = socket.compresses() ? RawSocket.deflated(new byte[16 * 1024 * 1024]) : part;
+                var bits = socket.compresses() ? 4 : 0;
+                socket.frame(false, bits, RawSocket.TEXT, compressed);
+                for (var more = 0; more < 150; more++) socket.frame(false, 0, RawSocket.CONTINUATION, compressed);
+            }
+        }
+    },
+    /** Begins messages that never end. */
+    UNFINISHED_MESSAGES {
+        @Override
+        void against(URI book, Visits visits) throws IOException {
+            for (var sender = 0; sender < 500; sender++)
+                visits.open("ws/live-updates", 0)
+                        .frame(false, 0, RawSocket.TEXT, " ".repeat(60_000).getBytes(StandardCharsets.UTF_8));
+        }
+    },
+    /** Wants long answers and does not read them. */
+    LONG_ANSWERS_UNREAD {
+        @Override
+        void against(URI book, Visits visits) throws IOException {
+            var message = "{\"type\":\"Wave\",\"key\":\"" + "k".repeat(60_000) + "\",\"to\":\"x\"}";
+            for (var sender = 0; sender < 40; sender++) {
+                var socket = visits.open("ws/live-updates", SMALL);
+                for (var number = 0; number < 128; number++) socket.text(message);
+            }
+        }
+    },
+    /** Waves without end at one who does not read. */
+    WAVES {
+        @Override
+        void against(URI book, Visits visits) throws IOException {
+            var victim = visits.open("ws/live-updates", SMALL);
+            var welcome = victim.next().orElseThrow().payload();
+            var id = welcome.replaceFirst(".*\"connection\":\"", "").replaceFirst("\".*", "");
+            for (var sender = 0; sender < 10; sender++) {
+                var socket = visits.open("ws/live-updates", 0);
+                for (var wave = 0; wave < 3_000; wave++) socket.text("{\"type\":\"Wave\",\"to\":\"" + id + "\"}");
+            }
+        }
+    },
+    /** Long lists that nobody reads. */
+    LISTS_UNREAD {
+        @Override
+        void against(URI book, Visits visits) throws IOException {
+            for (var reader = 0; reader < 300; reader++)
+                send(visits.connect(SMALL), request(book, "GET", "api/v1/entries?limit=1000", ""));
+        }
+    },
+    /** Everything at once to readers who do not read, each at another place in the book. */
+    CATCHING_UP_UNREAD {
+        @Override
+        void against(URI book, Visits visits) throws IOException {
+            var epoch = visits.epoch();
+            for (var reader = 0; reader < 600; reader++)
+                visits.open("ws/live-updates?since=" + epoch + ":" + reader, SMALL);
+        }
+    },
+    /** Takes all the room of the lab and says nothing. */
+    SILENT_LAB {
+        @Override
+        void against(URI book, Visits visits) throws IOException {
+            for (var visitor = 0; visitor < 200; visitor++) visits.open(visitor % 2 == 0 ? "ws" : "socket", 0);
+        }
+    },
+    /** Asks for an upgrade anywhere and takes its time. */
+    SLOW_UPGRADES {
+        @Override
+        void against(URI book, Visits visits) throws IOException {
+            for (var number = 0; number < 100; number++)
+                send(
+                        visits.connect(SMALL),
+                        request(
+                                book,
+                                "GET",
+                                "api/v1/entries?limit=1000",
+                                "Upgrade: websocket\r\nConnection: Upgrade\r\n"));
+        }
+    },
+    /** Readers who do not read, and want to be answered. */
+    STUCK_PINGS {
+        @Override
+        void against(URI book, Visits visits) throws IOException {
+            var epoch = visits.epoch();
+            var stuck = new ArrayList<RawSocket>();
+            for (var reader = 0; reader < 210; reader++)
+                stuck.add(visits.open("ws/live-updates?since=" + epoch + ":0", SMALL));
+            visits.pause(Duration.ofSeconds(2)); // until they are full
+            for (var reader : stuck) reader.frame(true, 0, RawSocket.PING, new byte[0]);
+        }
+    },
+    /** Large files, one after the other, that nobody reads. */
+    FILES_UNREAD {
+        @Override
+        void against(URI book, Visits visits) throws IOException {
+            for (var reader = 0; reader < 205; reader++)
+                send(
+                        visits.connect(SMALL),
+                        request(book, "GET", "swagger-ui/swagger-ui-bundle.js", "")
+                                .repeat(30));
+        }
+    },
+    /** Many small answers that nobody reads, of those that go wrong as well. */
+    ERRORS_UNREAD {
+        @Override
+        void against(URI book, Visits visits) throws IOException {
+            for (var reader = 0; reader < 205; reader++)
+                send(
+                        visits.connect(SMALL),
+                        (request(book, "GET", "nothing", "Accept: text/html\r\n")
+                                        + request(book, "GET", "api/v1/changes?wait=x", "")
+                                        + request(book, "PUT", "", ""))
+                                .repeat(33));
+        }
+    },
+    SLOW_UPLOADS {
+        @Override
+        void against(URI book, Visits visits) throws IOException {
+            var uploads = new ArrayList<Socket>();
+            for (var upload = 0; upload < 205; upload++) {
+                var socket = visits.connect(0);
+                var path = List.of("api/v1/entries", "nothing", "api/v1/entries/1/withdrawal")
+                        .get(upload % 3);
+                send(
+                        socket,
+                        request(book, "POST", path, "Content-Type: application/json\r\nContent-Length: 60000\r\n"));
+                uploads.add(socket);
+            }
+            for (var octet = 0; octet < 4; octet++) {
+                visits.pause(Duration.ofSeconds(1));
+                for (var socket : uploads) send(socket, "{");
+            }
+        }
+    },
+    /** Searches through letters that are whole words. */
+    SEARCHES {
+        @Override
+        void against(URI book, Visits visits) throws IOException {
+            for (var search = 0; search < 60; search++)
+                send(visits.connect(0), request(book, "GET", "?q=nobody+" + search, ""));
+        }
+    },
+    /** Signs as fast as it can, and asks for receipts again and again. */
+    SIGNING {
+        @Override
+        void against(URI book, Visits visits) throws IOException {
+            for (var signer = 0; signer < 5; signer++) {
+                var socket = visits.open("ws/live-updates", 0);
+                var key = UUID.randomUUID();
+                for (var number = 0; number < 400; number++)
+                    socket.text("{\"type\":\"Sign\",\"key\":\"" + (number % 2 == 0 ? key : UUID.randomUUID())
+                            + "\",\"name\":\"Eve\",\"text\":\"again\"}");
+            }
+        }
+    };
+
+    private static final int SMALL = 4 * 1024;
+    private static final String DEFLATE = "Sec-WebSocket-Extensions: permessage-deflate";
+
+    /** Those named in the property {@code attacks}, or all. */
+    static List<Attack> chosen() {
+        return Arrays.stream(values())
+                .filter(attack -> attack.name().matches(System.getProperty("attacks", ".*")))
+                .toList();
+    }
+
+    /** Does it, and leaves it as it is for a while. */
+    abstract void against(URI book, Visits visits) throws IOException;
+
+    private static String request(URI book, String method, String path, String headers) {
+        return method + " " + book.getPath() + path + " HTTP/1.1\r\nHost: " + book.getAuthority() + "\r\n" + headers
+                + "\r\n";
+    }
+
+    /** The book may have had enough and closed; then there is nothing more to be sent. */
+    private static void send(Socket socket, String words) throws IOException {
+        try {
+            socket.getOutputStream().write(words.getBytes(StandardCharsets.US_ASCII));
+        } catch (SocketException closed) {
+            // which is its right
+        }
+    }
+
+    /** The attacker's connections, all of which are closed at the end. */
+    static final class Visits implements AutoCloseable {
+        private final URI book;
+        private final String epoch;
+        private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+        Visits(URI book, String epoch) {
+            this.book = book;
+            this.epoch = epoch;
+        }
+
+        String epoch() {
+            return epoch;
+        }
+
+        Socket connect(int receiveBufferBytes) throws IOException {
+            var socket = RawSocket.connected(book, receiveBufferBytes);
+            open.push(socket);
+            return socket;
+        }
+
+        RawSocket open(String path, int receiveBufferBytes, String... headers) throws IOException {
+            var socket = new RawSocket(book, path, "guestbook.v1", receiveBufferBytes, headers);
+            open.push(socket);
+            return socket;
+        }
+
+        void leave(Socket socket) throws IOException {
+            open.remove(socket);
+            socket.close();
+        }
+
+        void pause(Duration pause) {
+            LockSupport.parkNanos(pause.toNanos());
+        }
+
+        @Override
+        public void close() throws Exception {
+            while (!open.isEmpty()) open.pop().close();
+        }
+    }
+}

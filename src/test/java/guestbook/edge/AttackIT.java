@@ -1,0 +1,115 @@
+package guestbook.edge;
+
+import static guestbook.Eventually.eventually;
+import static guestbook.HttpBook.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import guestbook.GuestbookProcess;
+import guestbook.HttpBook;
+import guestbook.LiveClient;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever a stranger tries, honest guests are answered, nothing is lost, and afterwards all is as it was. */
+class AttackIT {
+    private static final List<String> OPTIONS = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+    private static final int ENTRIES = 1_000;
+    private static final Duration ATTACK_LASTS = Duration.ofSeconds(5);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
+    private static final Duration BACK_LIMIT = Duration.ofSeconds(60);
+    private static final double GROWTH_LIMIT = 1.2;
+    private static final Pattern USED = Pattern.compile("(?:generation|space|heap) +total \\d+K, used (\\d+)K");
+
+    @Test
+    void nobody_stops_the_book(@TempDir Path folder) throws Exception {
+        fill(folder);
+        try (var guestbook = GuestbookProcess.open(OPTIONS, folder)) {
+            attack(guestbook, guestbook.book());
+        }
+    }
+
+    private static void attack(GuestbookProcess guestbook, URI book) throws Exception {
+        var epoch = json(new HttpBook(book).get("api/v1/changes")).path("epoch").asText();
+        var failures = new ArrayList<String>();
+        try (var honest = new Honest(book)) {
+            LockSupport.parkNanos(ATTACK_LASTS.toNanos());
+            System.out.println("before: " + honest.slowest());
+            for (var attack : Attack.chosen()) {
+                var before = usedKilobytes(guestbook);
+                honest.slowest();
+                try (var visits = new Attack.Visits(book, epoch)) {
+                    attack.against(book, visits);
+                    LockSupport.parkNanos(ATTACK_LASTS.toNanos());
+                } catch (IOException refused) {
+                    System.out.println(attack + ": " + refused);
+                }
+                var slowest = honest.slowest();
+                if (slowest.took().compareTo(ANSWER_LIMIT) > 0) failures.add(attack + ": " + slowest);
+                var begin = System.nanoTime();
+                var after = new AtomicLong();
+                eventually(
+                        BACK_LIMIT,
+                        () -> after.updateAndGet(earlier -> usedKilobytes(guestbook)) <= before * GROWTH_LIMIT,
+                        () -> attack + " has left " + after + " KB, and there were " + before);
+                System.out.printf(
+                        "%s: the slowest %s; %d KB before, %s after %d ms%n",
+                        attack,
+                        slowest,
+                        before,
+                        after,
+                        Duration.ofNanos(System.nanoTime() - begin).toMillis());
+            }
+            honest.assertNothingIsLost();
+        }
+        assertEquals(List.of(), failures);
+        assertEquals("", guestbook.errors());
+    }
+
+    /** A book of long entries, half of them of letters that are whole words. */
+    private static void fill(Path folder) throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder);
+                var ada = LiveClient.ours(guestbook.book())) {
+            for (var number = 0; number < ENTRIES; number++) {
+                ada.sign(UUID.randomUUID().toString(), "Ada", (number % 2 == 0 ? "\ufdfa" : "é").repeat(2_000));
+                ada.await("Signed");
+            }
+        }
+    }
+
+    private static long usedKilobytes(GuestbookProcess guestbook) {
+        jcmd(guestbook, "GC.run");
+        var told = USED.matcher(jcmd(guestbook, "GC.heap_info"));
+        var used = 0L;
+        while (told.find()) used += Long.parseLong(told.group(1));
+        assertTrue(used > 0, "the process has ended: " + guestbook.errors());
+        return used;
+    }
+
+    private static String jcmd(GuestbookProcess guestbook, String command) {
+        try {
+            var process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
+                            Long.toString(guestbook.process().pid()),
+                            command)
+                    .redirectErrorStream(true)
+                    .start();
+            var told = new String(process.getInputStream().readAllBytes());
+            process.waitFor();
+            return told;
+        } catch (IOException | InterruptedException broken) {
+            throw new AssertionError(broken);
+        }
+    }
+}
