@@ -216,7 +216,11 @@ public final class Application implements ServletContextListener, AutoCloseable 
             throw new Configuration.Invalid(
                     "GUESTBOOK_RELAY is \"postgresql:\" but the database is H2; set GUESTBOOK_DB_URL as well");
         var channel = "guestbook_" + guestbook.head().cursor().epoch();
-        return Relays.over(address, channel, database::ownConnection, Threads.named("guestbook-relay"));
+        try {
+            return Relays.over(address, channel, database::ownConnection, Threads.named("guestbook-relay"));
+        } catch (IllegalArgumentException wrong) {
+            throw new Configuration.Invalid("GUESTBOOK_RELAY is no address that its client understands");
+        }
     }
 
     /** A pool that the operator bound in the server wins over our own. */

@@ -72,6 +72,9 @@ public record Configuration(
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private static final Pattern DATABASE = Pattern.compile("jdbc:(h2|postgresql):.+");
+    /** Their values may hold passwords, wherever these stand in what is wrong anyhow. */
+    private static final Set<String> SECRET = Set.of("GUESTBOOK_DB_URL", "GUESTBOOK_RELAY");
+
     private static final Set<String> SIMPLE_RELAYS = Set.of("auto", "local:", "postgresql:");
     private static final Set<String> RELAY_SERVERS = Set.of("redis", "rediss", "amqp", "amqps");
 
@@ -215,10 +218,6 @@ public record Configuration(
         return Arrays.stream(list.split("[,\\s]+")).filter(word -> !word.isEmpty());
     }
 
-    private static String withoutPassword(String address) {
-        return address.replaceFirst("//[^/]*@", "//…@");
-    }
-
     /** Looks a variable up, and remembers what is wrong. */
     private record Reader(Map<String, String> environment, Map<String, String> properties, List<String> faults) {
         Reader(Map<String, String> environment, Map<String, String> properties) {
@@ -242,7 +241,8 @@ public record Configuration(
                     .filter(Predicate.not(String::isEmpty))
                     .orElse(otherwise);
             if (!allowed.test(value))
-                faults.add(variable + " is \"" + withoutPassword(value) + "\" but must be " + mayBe);
+                faults.add(variable + (SECRET.contains(variable) ? "" : " is \"" + value + "\" but") + " must be "
+                        + mayBe);
             return value;
         }
     }

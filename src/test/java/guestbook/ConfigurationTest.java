@@ -65,9 +65,42 @@ class ConfigurationTest {
         for (var wrong : List.of("kafka://user:secret@broker", "redis://user:secret@", "amqp://user:secret@bro ker")) {
             var invalid = assertThrows(
                     Configuration.Invalid.class, () -> Configuration.read(Map.of("GUESTBOOK_RELAY", wrong), Map.of()));
-            assertTrue(invalid.getMessage().contains("GUESTBOOK_RELAY is \""), invalid::getMessage);
+            assertTrue(invalid.getMessage().contains("GUESTBOOK_RELAY must be "), invalid::getMessage);
             assertFalse(invalid.getMessage().contains("secret"), invalid::getMessage);
         }
+    }
+
+    @Test
+    void a_wrong_database_is_named_without_its_address() {
+        var invalid = assertThrows(
+                Configuration.Invalid.class,
+                () -> Configuration.read(Map.of("GUESTBOOK_DB_URL", "jdbc:mysql://ada:secret@db/book"), Map.of()));
+        assertTrue(invalid.getMessage().contains("GUESTBOOK_DB_URL must be "), invalid::getMessage);
+        assertFalse(invalid.getMessage().contains("secret"), invalid::getMessage);
+    }
+
+    @Test
+    void there_is_as_much_room_as_memory_and_a_party_behind_one_address() {
+        var configuration = Configuration.read(Map.of(), Map.of());
+        assertTrue(configuration.readers() >= 1_000, configuration::toString);
+        assertTrue(configuration.readersByAddress() >= 1_000, configuration::toString);
+        assertTrue(configuration.connections() > configuration.readers(), configuration::toString);
+        assertEquals(
+                7,
+                Configuration.read(Map.of("GUESTBOOK_READERS", "7"), Map.of()).readers());
+    }
+
+    @Test
+    void who_listens_on_this_machine_alone_is_asked_for_under_its_names_alone() {
+        assertEquals(Set.of(), Configuration.read(Map.of(), Map.of()).hosts());
+        assertEquals(
+                Set.of("localhost", "127.0.0.1", "[::1]"),
+                Configuration.read(Map.of("GUESTBOOK_ADDRESS", "127.0.0.1"), Map.of())
+                        .hosts());
+        assertEquals(
+                Set.of("book.example"),
+                Configuration.read(Map.of("GUESTBOOK_ADDRESS", "::1", "GUESTBOOK_HOSTS", "Book.Example"), Map.of())
+                        .hosts());
     }
 
     @Test
@@ -89,8 +122,11 @@ class ConfigurationTest {
     void every_wrong_variable_is_named_with_what_it_may_be() {
         var wrong = Map.of(
                 "GUESTBOOK_PORT", "70000",
-                "GUESTBOOK_DB_URL", "jdbc:mysql://localhost/book",
                 "GUESTBOOK_ORIGINS", "https://wedding.example/path",
+                "GUESTBOOK_HOSTS", "book.example:8080",
+                "GUESTBOOK_ADDRESS", "localhost",
+                "GUESTBOOK_READERS", "many",
+                "GUESTBOOK_LIMITS", "some",
                 "GUESTBOOK_DELETE", "everybody");
         var invalid = assertThrows(Configuration.Invalid.class, () -> Configuration.read(wrong, Map.of()));
         wrong.forEach((variable, value) -> assertTrue(

@@ -28,6 +28,9 @@ class Book {
     @Column(name = "keys_forgotten")
     private long keysForgotten;
 
+    /** The revision at which the embedded database's file was last written anew, without what had been withdrawn. */
+    private long compacted;
+
     protected Book() {}
 
     long nextRevision() {
@@ -52,6 +55,14 @@ class Book {
 
     void keysForgotten(long upToEntryId) {
         keysForgotten = upToEntryId;
+    }
+
+    long compacted() {
+        return compacted;
+    }
+
+    void compactedNow() {
+        compacted = revision;
     }
 
     Head head() {

@@ -2,7 +2,10 @@ package guestbook.book;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -21,14 +24,17 @@ import org.hibernate.bytecode.spi.BytecodeProvider;
 public final class Database implements AutoCloseable {
     private static final List<Class<?>> ENTITIES = List.of(Book.class, Entry.class, Receipt.class);
     private static final int BATCH_ROWS = 100;
+    private static final Logger LOG = System.getLogger(Database.class.getName());
 
     private final DataSource source;
     private final Callable<Connection> ownConnections;
     private final EntityManagerFactory factory;
     private final boolean embedded;
+    private final boolean ours;
     private final Runnable closing;
 
-    private Database(DataSource source, Callable<Connection> ownConnections, Runnable closing) {
+    private Database(DataSource source, Callable<Connection> ownConnections, boolean ours, Runnable closing) {
+        this.ours = ours;
         this.source = source;
         this.ownConnections = ownConnections;
         this.closing = closing;
@@ -49,13 +55,16 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseUnavailable with one sentence that says what to do
      */
     public static Database open(String url, String user, String password) {
+        EmbeddedFile.prepare(url);
         var pool = Pool.open(url, user, password);
-        return new Database(pool.source(), pool::ownConnection, pool::close);
+        var database = new Database(pool.source(), pool::ownConnection, true, pool::close);
+        EmbeddedFile.keepPrivate(url);
+        return database;
     }
 
     /** Uses a pool that the server owns and closes. */
     public static Database over(DataSource source) {
-        return new Database(source, source::getConnection, Pool::deregisterDrivers);
+        return new Database(source, source::getConnection, false, Pool::deregisterDrivers);
     }
 
     /** Answers a question from committed data. */
@@ -102,9 +111,40 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        compact();
         factory.close();
         AnnotationCache.forget(ENTITIES);
         closing.run();
+    }
+
+    /** Words that were withdrawn lie in the embedded database's file until it is written anew. */
+    private void compact() {
+        if (!embedded || !ours) return;
+        try {
+            if (!holdsWithdrawnWords()) return;
+            try (var connection = ownConnections.call();
+                    var statement = connection.createStatement()) {
+                statement.execute("SHUTDOWN COMPACT");
+            }
+        } catch (Exception failed) {
+            LOG.log(
+                    Level.WARNING,
+                    "The database was not compacted; withdrawn words stay in its file until it is.",
+                    failed);
+        }
+    }
+
+    private boolean holdsWithdrawnWords() {
+        return write(entities -> {
+            var book = entities.find(Book.class, Book.ID, LockModeType.PESSIMISTIC_WRITE);
+            var withdrawn = entities.createQuery(
+                            "select count(e) from Entry e where e.revision > :since and e.state = :state", Long.class)
+                    .setParameter("since", book.compacted())
+                    .setParameter("state", Entry.State.WITHDRAWN)
+                    .getSingleResult();
+            if (withdrawn > 0) book.compactedNow();
+            return withdrawn > 0;
+        });
     }
 
     /** H2 answers a commit before it is on the disk; PostgreSQL does not. */

@@ -49,6 +49,7 @@ final class GroupCommit implements AutoCloseable {
     private final ReentrantReadWriteLock answering = new ReentrantReadWriteLock(true);
 
     private final Thread writer = Threads.named("guestbook-writer").newThread(this::run);
+    private final Pulse pulse = new Pulse();
     private volatile boolean closing;
     private volatile @Nullable DatabaseUnavailable fault;
 
@@ -94,6 +95,11 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
+    /** For how long the writer has not come round, which it does each second unless it is at work. */
+    Duration silence() {
+        return pulse.silence();
+    }
+
     /** What keeps changes from being written just now. */
     Optional<DatabaseUnavailable> fault() {
         return Optional.ofNullable(fault);
@@ -116,6 +122,7 @@ final class GroupCommit implements AutoCloseable {
 
     private void run() {
         while (!closing || !queue.isEmpty()) {
+            pulse.beat();
             var group = nextGroup();
             if (!group.isEmpty() || fault != null) commit(group);
         }

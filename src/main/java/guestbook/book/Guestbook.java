@@ -173,6 +173,11 @@ public final class Guestbook implements AutoCloseable {
         }
     }
 
+    /** For how long the writer has not come round; it does each second unless it is at work. */
+    public Duration silence() {
+        return writer.silence();
+    }
+
     /** Writes what was submitted, then ends; the database stays open. */
     @Override
     public void close() {

@@ -119,7 +119,10 @@ final class Pool implements AutoCloseable {
     }
 
     private static DatabaseUnavailable cannotOpen(String url, SQLException failed) {
-        var address = "The database " + url.replaceAll("[?;].*", "");
+        // What the operator wrote may hold a password, wherever it stands.
+        var address = url.startsWith("jdbc:h2:file:")
+                ? "The database " + url.replaceAll("[?;].*", "")
+                : "The database of GUESTBOOK_DB_URL";
         if (failed.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1)
             return new DatabaseUnavailable(
                     address + " is in use by another process: stop that one, or set GUESTBOOK_DATA to another folder.",

@@ -2,6 +2,7 @@ package guestbook.live;
 
 import guestbook.book.DatabaseUnavailable;
 import guestbook.book.Guestbook;
+import guestbook.book.Pulse;
 import guestbook.book.Threads;
 import guestbook.edge.Ceiling;
 import java.lang.System.Logger;
@@ -72,6 +73,7 @@ public final class Broadcaster implements AutoCloseable {
             Executors.newFixedThreadPool(ENDING_THREADS, Threads.named("guestbook-ending"));
     private final ExecutorService pinging =
             Executors.newFixedThreadPool(PINGING_THREADS, Threads.named("guestbook-pinging"));
+    private final Pulse clockPulse = new Pulse();
     private volatile boolean rung;
     private volatile boolean closing;
 
@@ -90,6 +92,13 @@ public final class Broadcaster implements AutoCloseable {
     /** How many readers are connected to this instance. */
     public int readers() {
         return shards.stream().mapToInt(Set::size).sum();
+    }
+
+    /** For how long the slowest of the walkers and the clock has not come round; each does every few seconds. */
+    public Duration silence() {
+        return Stream.of(clockPulse.silence(), news.silence(), answers.silence())
+                .max(Duration::compareTo)
+                .orElseThrow();
     }
 
     /** Ends every connection with the word that the server restarts, then the threads. */
@@ -224,6 +233,7 @@ public final class Broadcaster implements AutoCloseable {
     }
 
     private void look() {
+        clockPulse.beat();
         var now = System.nanoTime();
         forEach(subscriber -> {
             if (subscriber.sendingNanos(now) > PATIENCE.toNanos()) subscriber.lost();

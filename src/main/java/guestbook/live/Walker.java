@@ -1,5 +1,6 @@
 package guestbook.live;
 
+import guestbook.book.Pulse;
 import guestbook.book.Threads;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -49,6 +50,7 @@ final class Walker implements AutoCloseable {
     private final ExecutorService walking = Executors.newCachedThreadPool(Threads.named("guestbook-walking"));
     private final List<Walk> held = new ArrayList<>();
     private final Thread thread;
+    private final Pulse pulse = new Pulse();
     private volatile boolean closing;
 
     /** @param broken takes a reader whose connection failed in a way that nobody foresaw */
@@ -64,6 +66,11 @@ final class Walker implements AutoCloseable {
 
     void ring() {
         bell.release();
+    }
+
+    /** For how long it has not come round; it does with each heartbeat at least. */
+    Duration silence() {
+        return pulse.silence();
     }
 
     /** Ends when everybody has been visited once more. */
@@ -82,6 +89,7 @@ final class Walker implements AutoCloseable {
     private void run() {
         boolean last;
         do {
+            pulse.beat();
             var behind = bell.tryAcquire();
             try {
                 var heartbeat = !behind && !bell.tryAcquire(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);

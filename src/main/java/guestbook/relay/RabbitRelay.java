@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 
 /** RabbitMQ: a fanout exchange, and for each instance a queue that ends with its connection. */
 final class RabbitRelay extends RemoteRelay {
@@ -29,8 +30,13 @@ final class RabbitRelay extends RemoteRelay {
         this.exchange = exchange;
         try {
             factory.setUri(address);
+            if (address.getScheme().equals("amqps")) {
+                // By itself the client would trust whoever answers.
+                factory.useSslProtocol(SSLContext.getDefault());
+                factory.enableHostnameVerification();
+            }
         } catch (Exception wrong) {
-            throw new IllegalArgumentException(wrong);
+            throw new IllegalArgumentException("RabbitMQ's client does not understand this address", wrong);
         }
         factory.setThreadFactory(threads);
         factory.setAutomaticRecoveryEnabled(false); // we come back ourselves

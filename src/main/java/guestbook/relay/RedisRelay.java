@@ -3,6 +3,8 @@ package guestbook.relay;
 import java.net.URI;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocketFactory;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPubSub;
 
@@ -23,13 +25,21 @@ final class RedisRelay extends RemoteRelay {
 
     @Override
     Link connect() {
-        var hearing = new Jedis(address, PATIENCE_MILLIS, FOREVER);
+        var hearing = connected(FOREVER);
         try {
-            return new Subscription(hearing, new Jedis(address, PATIENCE_MILLIS), channel);
+            return new Subscription(hearing, connected(PATIENCE_MILLIS), channel);
         } catch (RuntimeException broken) {
             hearing.close();
             throw broken;
         }
+    }
+
+    /** Where there is TLS, the server's certificate must name its host, at which the client by itself does not look. */
+    private Jedis connected(int readMillis) {
+        var parameters = new SSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        var trusted = (SSLSocketFactory) SSLSocketFactory.getDefault();
+        return new Jedis(address, PATIENCE_MILLIS, readMillis, trusted, parameters, null);
     }
 
     private record Subscription(Jedis hearing, Jedis sending, String channel) implements Link {

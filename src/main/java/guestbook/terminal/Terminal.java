@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.jar.JarFile;
 
 /** What {@code java -jar guestbook.war} does when it is given a command. */
 public final class Terminal {
@@ -16,6 +17,7 @@ public final class Terminal {
             Usage: java -jar guestbook.war                              opens a guestbook
                    java -jar guestbook.war tail [url]                   prints entries as they come
                    java -jar guestbook.war sign [url] --name N --text T signs; without --text it reads the text
+                   java -jar guestbook.war --version                    says what it is
             The url is where a guestbook is open, http://localhost:8080 unless you say otherwise.""";
 
     /** The command is not understood; the message says why. */
@@ -42,6 +44,7 @@ public final class Terminal {
                 case "tail" -> tail(words);
                 case "sign" -> sign(words);
                 case "help", "--help", "-h" -> help();
+                case "version", "--version", "-V" -> version();
                 default -> throw new WrongUse("There is no command \"" + command + "\".");
             };
         } catch (WrongUse wrong) {
@@ -53,6 +56,21 @@ public final class Terminal {
     private static int help() {
         System.out.println(USAGE);
         return 0;
+    }
+
+    /** What the build has left in the manifest. */
+    private static int version() throws IOException {
+        var war = Terminal.class.getProtectionDomain().getCodeSource().getLocation();
+        try (var file = new JarFile(war.getPath())) {
+            var about = file.getManifest().getMainAttributes();
+            // Built outside of a repository, the placeholder has stayed.
+            var commit = Optional.ofNullable(about.getValue("Commit"))
+                    .filter(value -> !value.startsWith("$"))
+                    .orElse("unknown");
+            System.out.println("Guestbook " + about.getValue("Implementation-Version") + " (commit " + commit
+                    + "), Java " + Runtime.version());
+            return 0;
+        }
     }
 
     private static int tail(ArrayDeque<String> words) throws WrongUse, InterruptedException {

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -20,6 +21,8 @@ public final class HealthServlet extends HttpServlet {
     public static final String READY = "/health/ready";
 
     private static final long serialVersionUID = 1;
+
+    private static final Duration SILENCE_LIMIT = Duration.ofSeconds(30);
 
     private final transient Guestbook guestbook;
     private final transient Broadcaster broadcaster;
@@ -35,9 +38,19 @@ public final class HealthServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (request.getServletPath().equals(READY)) ready(request, response);
-        else
-            Answer.json(
-                    request, response, HttpServletResponse.SC_OK, Json.object().put("status", "up"));
+        else live(request, response);
+    }
+
+    /** Whoever does not come round will not do so by itself, and whoever runs us should start us again. */
+    private void live(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var problems = Json.array();
+        if (guestbook.silence().compareTo(SILENCE_LIMIT) > 0) problems.add("The writer does not come round any more.");
+        if (broadcaster.silence().compareTo(SILENCE_LIMIT) > 0)
+            problems.add("Readers are not seen to any more: a walker or the clock does not come round.");
+        var body = Json.object().put("status", problems.isEmpty() ? "up" : "down");
+        if (!problems.isEmpty()) body.set("problems", problems);
+        var status = problems.isEmpty() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+        Answer.json(request, response, status, body);
     }
 
     private void ready(HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -204,6 +205,63 @@ class GuestbookTest {
     }
 
     @Test
+    void a_key_signs_its_own_words_and_gives_nobody_a_receipt_for_others() throws Exception {
+        var key = UUID.randomUUID();
+        var ada = answer(guestbook.sign(Draft.of(key, "Ada", "mine")));
+        var eve = assertThrows(
+                ExecutionException.class, () -> answer(guestbook.sign(Draft.of(key, "Ada", "mine, says Eve"))));
+        assertEquals(
+                Refusal.Reason.OTHER_WORDS,
+                assertInstanceOf(Refusal.class, eve.getCause()).reason());
+        answer(guestbook.withdraw(ada.entry().id(), ada.receipt()));
+        assertThrows(ExecutionException.class, () -> answer(guestbook.sign(Draft.of(key, "Ada", "mine, says Eve"))));
+    }
+
+    @Test
+    void of_many_retries_receipts_the_first_and_the_last_stay_good() throws Exception {
+        var draft = Draft.of(UUID.randomUUID(), "Ada", "again and again");
+        var receipts = new ArrayList<String>();
+        for (var retry = 0; retry < 50; retry++)
+            receipts.add(answer(guestbook.sign(draft)).receipt());
+        assertTrue(retriesReceipts() < 16, "and not one for each");
+        var id = answer(guestbook.sign(draft)).entry().id();
+        answer(guestbook.withdraw(id, receipts.get(0)));
+        assertEquals(0, retriesReceipts());
+    }
+
+    @Test
+    void keys_are_kept_as_hashes_for_some_days() throws Exception {
+        var draft = Draft.of(UUID.randomUUID(), "Ada", "once");
+        var first = answer(guestbook.sign(draft));
+        guestbook.forgetOldKeys();
+        assertEquals(first.entry().id(), answer(guestbook.sign(draft)).entry().id(), "it is of today");
+        guestbook.close();
+        var later = Clock.offset(Clock.systemUTC(), Guestbook.KEYS_KEPT.plusHours(1));
+        try (var inSomeDays = new Guestbook(database, false, later)) {
+            inSomeDays.forgetOldKeys();
+            answer(inSomeDays.sign(Draft.of(UUID.randomUUID(), "Grace", "after that")));
+            assertTrue(
+                    answer(inSomeDays.sign(draft)).entry().id() > first.entry().id(), "nobody knows the key any more");
+        }
+    }
+
+    @Test
+    void a_long_list_ends_after_a_quarter_of_a_megabyte_and_leads_on() throws Exception {
+        var signings = new ArrayList<CompletionStage<Signed>>();
+        for (var number = 0; number < 100; number++)
+            signings.add(guestbook.sign(Draft.of(UUID.randomUUID(), "Ada", "\ufdfa".repeat(2_000))));
+        for (var signing : signings) answer(signing);
+        var ids = new ArrayList<Long>();
+        for (var before = OptionalLong.of(Long.MAX_VALUE); before.isPresent(); ) {
+            var page = guestbook.page(1_000, before.getAsLong());
+            assertTrue(page.entries().size() <= 45, "of 6,000 bytes each");
+            ids.addAll(0, page.entries().stream().map(Entry::id).toList());
+            before = page.older();
+        }
+        assertEquals(LongStream.rangeClosed(1, 100).boxed().toList(), ids);
+    }
+
+    @Test
     void a_search_leads_through_the_whole_book_and_looks_at_a_bounded_part_of_it_each_time() throws Exception {
         var found = List.of(1L, 1_200L, 2_299L, 2_300L);
         var signings = new ArrayList<CompletionStage<Signed>>();
@@ -244,6 +302,12 @@ class GuestbookTest {
             assertInstanceOf(DatabaseUnavailable.class, notYet.getCause());
             return false;
         }
+    }
+
+    /** The first of an entry lies with the entry. */
+    private long retriesReceipts() {
+        return database.read(entities -> (Long) entities.createNativeQuery("select count(*) from receipt", Long.class)
+                .getSingleResult());
     }
 
     private Signed signed(String name, String text) throws Exception {

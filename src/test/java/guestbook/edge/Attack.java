@@ -21,10 +21,9 @@ enum Attack {
     ENDLESS_HEADS {
         @Override
         void against(URI book, Visits visits) throws IOException {
-            for (var round = 0; round < 65; round++) {
+            for (var head = 0; head < 6_500; head++) {
                 var socket = visits.connect(0);
-                for (var path : new String[] {"api/v1/events", "sse"})
-                    send(socket, request(book, "HEAD", path, "").repeat(50));
+                send(socket, request(book, "HEAD", head % 2 == 0 ? "api/v1/events" : "sse", ""));
                 visits.leave(socket);
             }
         }
@@ -56,7 +55,7 @@ enum Attack {
             for (var path : new String[] {"ws/live-updates", "ws", "socket", "echo"}) {
                 var socket = visits.open(path, 0, DEFLATE);
                 var part = " ".repeat(64 * 1024).getBytes(StandardCharsets.UTF_8);
-                var compressed = socket.compresses() ? RawSocket.deflated(new byte[16 * 1024 * 1024]) : part;
+                var compressed = socket.compresses() ? inflating(new byte[16 * 1024 * 1024]) : part;
                 var bits = socket.compresses() ? 4 : 0;
                 socket.frame(false, bits, RawSocket.TEXT, compressed);
                 for (var more = 0; more < 150; more++) socket.frame(false, 0, RawSocket.CONTINUATION, compressed);
@@ -227,6 +226,14 @@ enum Attack {
     private static String request(URI book, String method, String path, String headers) {
         return method + " " + book.getPath() + path + " HTTP/1.1\r\nHost: " + book.getAuthority() + "\r\n" + headers
                 + "\r\n";
+    }
+
+    /** The part of a message after which more comes (RFC 7692 §7.2.1), a thousandth of what it becomes. */
+    private static byte[] inflating(byte[] zeros) {
+        var compressed = RawSocket.deflated(zeros);
+        var whole = Arrays.copyOf(compressed, compressed.length + 4);
+        whole[whole.length - 1] = whole[whole.length - 2] = (byte) 0xFF;
+        return whole;
     }
 
     /** The book may have had enough and closed; then there is nothing more to be sent. */

@@ -10,8 +10,11 @@ import guestbook.HttpBook;
 import guestbook.LiveClient;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -96,6 +99,83 @@ class LauncherIT {
                 assertTrue(kept >= heard, kept + " kept, " + heard + " acknowledged");
             }
         }
+    }
+
+    @Test
+    void withdrawn_words_are_gone_from_the_file_after_a_clean_stop_and_nobody_else_reads_it() throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder)) {
+            var http = new HttpBook(guestbook.book());
+            var signed = json(http.sign("Ada", "an unmistakable sentence"));
+            for (var number = 0; number < 50; number++) http.sign("Grace", "others " + number);
+            var withdrawn = http.delete(
+                    "api/v1/entries/" + signed.path("id").asText(),
+                    "Authorization",
+                    "Bearer " + signed.path("receipt").asText());
+            assertEquals(200, withdrawn.statusCode());
+            var file = folder.resolve("data/guestbook.mv.db");
+            assertEquals("rwx------", permissions(file.getParent()));
+            assertEquals("rw-------", permissions(file));
+            guestbook.stop();
+            assertEquals("", guestbook.errors());
+            assertFalse(Files.readString(file, StandardCharsets.ISO_8859_1).contains("unmistakable"));
+        }
+        try (var again = GuestbookProcess.open(folder)) {
+            assertEquals(
+                    50, json(new HttpBook(again.book()).get("api/v1/entries")).size());
+        }
+    }
+
+    @Test
+    void it_says_what_it_is() throws Exception {
+        var war = Path.of("target/guestbook.war").toAbsolutePath().toString();
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var process = new ProcessBuilder(java, "-jar", war, "--version")
+                .redirectErrorStream(true)
+                .start();
+        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor());
+        assertTrue(said.matches("Guestbook \\d+\\.\\d+\\.\\d+ \\(commit [0-9a-f]{7,40}(-dirty)?\\), Java .+\n"), said);
+    }
+
+    @Test
+    void what_lies_in_the_temporary_folder_leads_nobody_elsewhere() throws Exception {
+        var temporary = Files.createDirectory(folder.resolve("tmp"));
+        var precious = Files.writeString(
+                Files.createDirectory(folder.resolve("precious")).resolve("file"), "to be kept");
+        Files.createSymbolicLink(temporary.resolve("guestbook-999999999-link"), precious.getParent());
+        var leftBehind = Files.createDirectory(temporary.resolve("guestbook-999999999-left"));
+        Files.createSymbolicLink(leftBehind.resolve("inside"), precious.getParent());
+        GuestbookProcess.open(folder, "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=" + temporary)
+                .stop();
+        assertEquals("to be kept", Files.readString(precious));
+        assertFalse(Files.exists(leftBehind));
+    }
+
+    @Test
+    void a_book_is_not_reached_by_a_name_that_is_not_its_own() throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder, "GUESTBOOK_HOSTS=book.example")) {
+            var port = guestbook.book().getPort();
+            assertTrue(answer(port, "/", "evil.example").startsWith("HTTP/1.1 421"));
+            assertTrue(answer(port, "/", "book.example:" + port).startsWith("HTTP/1.1 200"));
+            assertTrue(answer(port, "/health/ready", "10.0.0.7").startsWith("HTTP/1.1 200"));
+        }
+        try (var guestbook = GuestbookProcess.open(folder, "GUESTBOOK_ADDRESS=127.0.0.1")) {
+            var port = guestbook.book().getPort();
+            assertTrue(answer(port, "/", "evil.example").startsWith("HTTP/1.1 421"));
+            assertTrue(answer(port, "/", "localhost:" + port).startsWith("HTTP/1.1 200"));
+        }
+    }
+
+    private static String answer(int port, String path, String host) throws Exception {
+        try (var socket = new Socket("127.0.0.1", port)) {
+            var request = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String permissions(Path path) throws Exception {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package guestbook.live;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guestbook.book.Database;
 import guestbook.book.Draft;
@@ -59,6 +60,17 @@ class SubscriberTest {
                 .get(30, TimeUnit.SECONDS);
         broadcaster.add(new Signer(0));
         assertAnswerComesFirst();
+    }
+
+    @Test
+    void what_waits_for_one_who_does_not_read_is_bounded() {
+        var deaf = new Signer(0);
+        deaf.busy();
+        var wave = "x".repeat(100);
+        var waiting = 0;
+        while (deaf.offer(1_000, wave)) assertTrue(++waiting <= 10, "ten waves of a hundred characters");
+        assertEquals(10, waiting);
+        assertTrue(deaf.offer(1_100, wave), "an answer of its own may still come");
     }
 
     private void assertAnswerComesFirst() throws InterruptedException {

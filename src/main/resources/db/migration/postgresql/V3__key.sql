@@ -7,3 +7,5 @@ alter table entry drop column signing_key;
 create unique index entry_key on entry (key_hash);
 -- Up to this entry all keys are forgotten.
 alter table book add column keys_forgotten bigint default 0 not null;
+-- At this revision the embedded database's file was last written anew, without withdrawn words.
+alter table book add column compacted bigint default 0 not null;

@@ -1,0 +1,45 @@
+package guestbook.book;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The file of the embedded database, which nobody but its owner may read: there may be words in it that were withdrawn. */
+final class EmbeddedFile {
+    private static final Pattern URL = Pattern.compile("jdbc:h2:file:([^;]+).*");
+
+    private EmbeddedFile() {}
+
+    /** Makes the folder where there is none, for its owner alone. */
+    static void prepare(String url) {
+        var folder = file(url).map(Path::getParent);
+        if (folder.isEmpty() || Files.exists(folder.get())) return;
+        try {
+            var above = folder.get().getParent();
+            if (above != null) Files.createDirectories(above);
+            Files.createDirectory(
+                    folder.get(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException | UnsupportedOperationException otherwise) {
+            // the database tries by itself, and says what is wrong
+        }
+    }
+
+    /** Keeps others from reading the file, also in a folder that was there before. */
+    static void keepPrivate(String url) {
+        var file = file(url);
+        if (file.isEmpty() || !Files.exists(file.get())) return;
+        try {
+            Files.setPosixFilePermissions(file.get(), PosixFilePermissions.fromString("rw-------"));
+        } catch (IOException | UnsupportedOperationException otherwise) {
+            // then it is as its folder is
+        }
+    }
+
+    private static Optional<Path> file(String url) {
+        var match = URL.matcher(url);
+        return match.matches() ? Optional.of(Path.of(match.group(1) + ".mv.db").toAbsolutePath()) : Optional.empty();
+    }
+}

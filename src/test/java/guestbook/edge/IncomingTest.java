@@ -1,0 +1,48 @@
+package guestbook.edge;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class IncomingTest {
+    private static final int LIMIT = 100;
+
+    private final Incoming incoming = new Incoming(LIMIT);
+
+    @Test
+    void each_message_may_be_as_long_as_the_limit() {
+        for (var message = 0; message < 3; message++) {
+            assertTrue(incoming.fits(LIMIT - 1, false));
+            assertTrue(incoming.fits(1, true));
+        }
+    }
+
+    @Test
+    void after_one_that_is_too_long_nothing_fits_any_more() {
+        assertFalse(incoming.fits(LIMIT + 1, false));
+        assertFalse(incoming.fits(1, true));
+        assertFalse(incoming.fits(1, true), "not even a short one");
+    }
+
+    @Test
+    void who_goes_on_and_on_after_that_is_cut_off_long_before_a_number_overflows() {
+        assertFalse(incoming.fits(LIMIT + 1, false));
+        assertThrows(IllegalStateException.class, () -> {
+            for (var sent = 0L; sent < 3L * Integer.MAX_VALUE; sent += 8_192)
+                assertFalse(incoming.fits(8_192, false), "no number of parts makes it fit");
+        });
+    }
+
+    @Test
+    void a_message_that_does_not_end_is_overdue_and_an_idle_client_is_not() {
+        var later = System.nanoTime() + Incoming.TIME_LIMIT.toNanos() * 2;
+        assertFalse(incoming.isOverdue(later));
+        assertTrue(incoming.fits(1, false));
+        assertFalse(incoming.isOverdue(System.nanoTime()));
+        assertTrue(incoming.isOverdue(later));
+        assertTrue(incoming.fits(1, true));
+        assertFalse(incoming.isOverdue(later));
+    }
+}
