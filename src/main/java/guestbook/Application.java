@@ -26,6 +26,7 @@ import guestbook.web.Assets;
 import guestbook.web.DocumentsServlet;
 import guestbook.web.EntriesServlet;
 import guestbook.web.ErrorServlet;
+import guestbook.web.FiltersInOrder;
 import guestbook.web.HandshakeFilter;
 import guestbook.web.HealthServlet;
 import guestbook.web.HostFilter;
@@ -42,11 +43,13 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServlet;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
@@ -112,12 +115,14 @@ public final class Application implements ServletContextListener, AutoCloseable 
 
         var assets = new Assets(context);
         var page = new PageRenderer(context, guestbook, assets.version());
-        if (!configuration.proxies().isEmpty()) filter(context, "proxy", new ProxyFilter(proxies(configuration)));
-        filter(context, "handshake", new HandshakeFilter());
-        filter(context, "security-headers", new SecurityHeaders(origins));
-        filter(context, "host", new HostFilter(hosts));
-        filter(context, "origin", new OriginFilter(origins));
-        filter(context, "upload", new UploadFilter());
+        var filters = new ArrayList<HttpFilter>();
+        if (!configuration.proxies().isEmpty()) filters.add(new ProxyFilter(proxies(configuration)));
+        filters.add(new HandshakeFilter());
+        filters.add(new SecurityHeaders(origins));
+        filters.add(new HostFilter(hosts));
+        filters.add(new OriginFilter(origins));
+        filters.add(new UploadFilter());
+        filter(context, "guestbook", new FiltersInOrder(filters));
         servlet(context, "page", new PageServlet("/", page::write, page::writeUnknown), "/");
         servlet(
                 context,

@@ -4,6 +4,8 @@ import { store } from "./receipts.js";
 
 const PREFIX = "guestbook.outbox.";
 const RETRY_MILLIS = 4_000;
+/** What passes by itself: the book is away, or so much was signed here that it has to wait. */
+const PASSING = ["unavailable", "too_many", "busy"];
 
 /** @typedef {{key: string, name: string, text: string}} Draft */
 
@@ -84,14 +86,18 @@ export class Outbox {
     const answer = (await this.#connection.sign(one.draft)) ?? (await this.#post(one.draft));
     one.sending = false;
     if (answer?.entry) this.#signed(one, answer);
-    else if (answer?.errors?.some((/** @type {any} */ fault) => fault.code !== "unavailable")) this.#rejected(one, answer);
-    else this.#failed(one);
+    else if (answer?.errors?.some((/** @type {any} */ fault) => !PASSING.includes(fault.code))) this.#rejected(one, answer);
+    else this.#failed(one, answer?.errors?.find((/** @type {any} */ fault) => fault.retryAfter)?.retryAfter ?? 0);
   }
 
-  /** It is sent again after a while, and at once when the connection is back. @param {{draft: Draft, item: HTMLElement}} one */
-  #failed({ draft, item }) {
-    this.#say(item, "notSent", true);
-    const later = RETRY_MILLIS * (1 + Math.random());
+  /**
+   * It is sent again after a while, and at once when the connection is back.
+   * @param {{draft: Draft, item: HTMLElement}} one
+   * @param {number} wait seconds, where the book has said how many; else 0
+   */
+  #failed({ draft, item }, wait) {
+    this.#say(item, wait > 0 ? "waiting" : "notSent", true);
+    const later = Math.max(wait * 1_000, RETRY_MILLIS) * (1 + Math.random());
     setTimeout(() => this.#pending.has(draft.key) && navigator.onLine && this.#send(draft.key), later);
   }
 

@@ -65,7 +65,12 @@ public final class RawSocket implements AutoCloseable {
     /** Connects to any endpoint below the book. */
     public RawSocket(URI book, String path, String subprotocol, int receiveBufferBytes, String... headers)
             throws IOException {
-        socket = connected(book, receiveBufferBytes);
+        this(connected(book, receiveBufferBytes, ""), book, path, subprotocol, headers);
+    }
+
+    /** Shakes hands over a connection that is there already. */
+    public RawSocket(Socket socket, URI book, String path, String subprotocol, String... headers) throws IOException {
+        this.socket = socket;
         socket.setSoTimeout(TIMEOUT_MILLIS);
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         out = socket.getOutputStream();
@@ -81,12 +86,17 @@ public final class RawSocket implements AutoCloseable {
         assertTrue(response.startsWith("HTTP/1.1 101"), response);
     }
 
-    /** A connection to the book, over TLS where its address says so. */
-    public static Socket connected(URI book, int receiveBufferBytes) throws IOException {
+    /**
+     * A connection to the book, over TLS where its address says so.
+     *
+     * @param from the address of this machine that it comes from, such as 127.0.0.2; empty for the usual one
+     */
+    public static Socket connected(URI book, int receiveBufferBytes, String from) throws IOException {
         var socket =
                 book.getScheme().equals("https") ? SSLSocketFactory.getDefault().createSocket() : new Socket();
         if (receiveBufferBytes > 0) socket.setReceiveBufferSize(receiveBufferBytes);
         socket.setTcpNoDelay(true);
+        if (!from.isEmpty()) socket.bind(new InetSocketAddress(from, 0));
         socket.connect(new InetSocketAddress(book.getHost(), book.getPort()));
         return socket;
     }

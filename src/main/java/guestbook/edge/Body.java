@@ -93,9 +93,20 @@ public final class Body implements WriteListener, AsyncListener {
             if (!isHead) response.getOutputStream().write(bytes); // short, and the last on its connection
             return;
         }
-        var async = request.isAsyncStarted() ? request.getAsyncContext() : started(request, response);
+        if (request.isAsyncStarted()) {
+            // Somebody else's, whose time runs already and who hears no more listeners; such answers are short.
+            HELD.addAndGet(-weight);
+            listen(new Body(request.getAsyncContext(), response.getOutputStream(), bytes, 0));
+            return;
+        }
+        var async = request.startAsync(request, response);
+        async.setTimeout(TIME_LIMIT.toMillis());
         var body = new Body(async, response.getOutputStream(), bytes, weight);
         async.addListener(body);
+        listen(body);
+    }
+
+    private static void listen(Body body) {
         body.out.setWriteListener(body);
     }
 
@@ -111,12 +122,6 @@ public final class Body implements WriteListener, AsyncListener {
         response.setHeader("Content-Encoding", "identity");
         response.setContentType("application/json;charset=UTF-8");
         send(request, response, BUSY, 0);
-    }
-
-    private static AsyncContext started(HttpServletRequest request, HttpServletResponse response) {
-        var async = request.startAsync(request, response);
-        async.setTimeout(TIME_LIMIT.toMillis());
-        return async;
     }
 
     /** Whether the client takes what {@link #gzip} makes. */

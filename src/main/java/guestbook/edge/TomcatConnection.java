@@ -32,12 +32,6 @@ public final class TomcatConnection extends ServletOutputStream implements OpenR
     private volatile @Nullable Listener listener;
     private volatile @Nullable SocketWrapperBase<?> socket;
 
-    /** Whether this request came over a connection of HTTP/1.1 to Tomcat. */
-    static boolean canTake(HttpServletRequest request) {
-        return request.getServletContext().getServerInfo().startsWith("Apache Tomcat/")
-                && request.getProtocol().equals("HTTP/1.1");
-    }
-
     /** @throws UnsupportedOperationException where the connection speaks something else, such as AJP */
     static void take(HttpServletRequest request, HttpServletResponse response, Opened opened)
             throws IOException, ServletException {

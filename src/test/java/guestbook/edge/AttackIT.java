@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import guestbook.GuestbookProcess;
 import guestbook.HttpBook;
 import guestbook.LiveClient;
+import guestbook.backing.Balancer;
+import guestbook.backing.Certificate;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -18,8 +20,11 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever a stranger tries, honest guests are answered, nothing is lost, and afterwards all is as it was. */
 class AttackIT {
@@ -31,11 +36,30 @@ class AttackIT {
     private static final double GROWTH_LIMIT = 1.2;
     private static final Pattern USED = Pattern.compile("(?:generation|space|heap) +total \\d+K, used (\\d+)K");
 
+    @TempDir
+    private Path folder;
+
     @Test
-    void nobody_stops_the_book(@TempDir Path folder) throws Exception {
-        fill(folder);
+    void nobody_stops_the_book() throws Exception {
+        fill();
         try (var guestbook = GuestbookProcess.open(OPTIONS, folder)) {
             attack(guestbook, guestbook.book());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nor_one_behind_a_proxy(Balancer.Kind kind, @TempDir Path secrets) throws Exception {
+        fill();
+        var before = SSLContext.getDefault();
+        var certificate = new Certificate(secrets);
+        SSLContext.setDefault(certificate.trust());
+        try (var guestbook = GuestbookProcess.open(OPTIONS, folder, "GUESTBOOK_PROXIES=127.0.0.1");
+                var proxy = new Balancer(kind, certificate, List.of(guestbook.book()))) {
+            proxy.start();
+            attack(guestbook, proxy.book());
+        } finally {
+            SSLContext.setDefault(before);
         }
     }
 
@@ -77,7 +101,7 @@ class AttackIT {
     }
 
     /** A book of long entries, half of them of letters that are whole words. */
-    private static void fill(Path folder) throws Exception {
+    private void fill() throws Exception {
         try (var guestbook = GuestbookProcess.open(folder);
                 var ada = LiveClient.ours(guestbook.book())) {
             for (var number = 0; number < ENTRIES; number++) {
