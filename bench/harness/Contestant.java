@@ -28,7 +28,7 @@ record Contestant(String name, List<String> command, Map<String, String> environ
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String JARS = "target/bench/war/WEB-INF/lib/*:target/bench/war/WEB-INF/launcher/*";
     private static final Map<String, String> OURS =
-            Map.of("GUESTBOOK_PORT", "@PORT@", "GUESTBOOK_DATA", "@FOLDER@/data", "GUESTBOOK_LAB", "off");
+            Map.of("GUESTBOOK_PORT", "@PORT@", "GUESTBOOK_DATA", "@FOLDER@/data", "GUESTBOOK_LAB", "off", "GUESTBOOK_LIMITS", "off");
     private static final byte[] KNOCK =
             "POST /nobody HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final List<String> LIVE = List.of("path=/ws/live-updates");

@@ -106,7 +106,7 @@ final class Growth {
     private static void fill(Path folder, int entries) throws IOException {
         try (var database = DriverManager.getConnection("jdbc:h2:file:" + folder.toAbsolutePath() + "/data/guestbook", "", "");
                 var statement = database.createStatement()) {
-            statement.execute("insert into entry (id, book_id, signing_key, state, name, text, signed_at, revision, published)"
+            statement.execute("insert into entry (id, book_id, key_hash, state, name, text, signed_at, revision, published)"
                     + " select x, 1, random_uuid(), 'PUBLIC', 'Ada', 'Entry ' || x || ' of a long evening with many guests',"
                     + " current_timestamp, x, x from system_range(1, " + entries + ")");
             statement.execute("update book set revision = " + entries + ", signed = " + entries + ", published = " + entries);

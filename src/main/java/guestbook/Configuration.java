@@ -136,7 +136,7 @@ public record Configuration(
         var readers = reader.count("GUESTBOOK_READERS", room);
         var byAddress =
                 reader.count("GUESTBOOK_READERS_BY_ADDRESS", Math.max(LEAST_BY_ADDRESS, Math.min(readers, room) / 2));
-        var connections = reader.count("GUESTBOOK_CONNECTIONS", readers + readers / 4);
+        var connections = reader.count("GUESTBOOK_CONNECTIONS", Math.max(room, readers) / 4 * 5);
         var address = reader.value(
                 "GUESTBOOK_ADDRESS",
                 "",

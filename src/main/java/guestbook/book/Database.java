@@ -111,21 +111,27 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        compact();
+        var wantsCompacting = wantsCompacting();
         factory.close();
         AnnotationCache.forget(ENTITIES);
         closing.run();
+        // Alone with the file: a pool would open again what is shut down.
+        if (wantsCompacting) compact();
     }
 
     /** Words that were withdrawn lie in the embedded database's file until it is written anew. */
-    private void compact() {
-        if (!embedded || !ours) return;
+    private boolean wantsCompacting() {
         try {
-            if (!holdsWithdrawnWords()) return;
-            try (var connection = ownConnections.call();
-                    var statement = connection.createStatement()) {
-                statement.execute("SHUTDOWN COMPACT");
-            }
+            return embedded && ours && holdsWithdrawnWords();
+        } catch (DatabaseUnavailable away) {
+            return false; // the next time that it is closed
+        }
+    }
+
+    private void compact() {
+        try (var connection = ownConnections.call();
+                var statement = connection.createStatement()) {
+            statement.execute("SHUTDOWN COMPACT");
         } catch (Exception failed) {
             LOG.log(
                     Level.WARNING,

@@ -88,9 +88,11 @@ public final class Body implements WriteListener, AsyncListener {
             throws IOException {
         response.setContentLength(bytes.length);
         var isHead = request.getMethod().equals("HEAD");
-        if (isHead || request.getDispatcherType() == DispatcherType.ERROR || !request.isAsyncSupported()) {
+        var isError = request.getDispatcherType() == DispatcherType.ERROR; // short, and the last on its connection
+        if (isHead || isError || !Engine.isSafeWithoutBlocking(request)) {
             HELD.addAndGet(-weight);
-            if (!isHead) response.getOutputStream().write(bytes); // short, and the last on its connection
+            if (!isHead) response.getOutputStream().write(bytes);
+            if (request.isAsyncStarted()) request.getAsyncContext().complete();
             return;
         }
         if (request.isAsyncStarted()) {

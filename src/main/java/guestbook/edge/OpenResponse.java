@@ -42,9 +42,7 @@ public interface OpenResponse {
     /** Keeps the response to this request open, in the way that costs least on this server. */
     static void open(HttpServletRequest request, HttpServletResponse response, Opened opened)
             throws IOException, ServletException {
-        // The class that takes connections is of no use elsewhere, and cannot even be loaded there.
-        var onTomcat = request.getServletContext().getServerInfo().startsWith("Apache Tomcat/");
-        if (onTomcat && request.getProtocol().equals("HTTP/1.1")) TomcatConnection.take(request, response, opened);
+        if (Engine.handsConnectionsOver(request)) TomcatConnection.take(request, response, opened);
         else opened.open(new AsyncResponse(request));
     }
 }

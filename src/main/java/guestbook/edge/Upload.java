@@ -42,6 +42,12 @@ public final class Upload extends HttpServletRequestWrapper implements ReadListe
         async.addListener(new TooSlow());
     }
 
+    /** Whether this request has a body that should be read so. */
+    public static boolean isNeeded(HttpServletRequest request) {
+        var hasBody = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+        return hasBody && Engine.isSafeWithoutBlocking(request);
+    }
+
     /**
      * Begins to read the body of this request; returns at once, and the request is dispatched again when it is there.
      *

@@ -1,10 +1,11 @@
 package guestbook.relay;
 
 import java.net.URI;
+import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocketFactory;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPubSub;
 
@@ -24,7 +25,7 @@ final class RedisRelay extends RemoteRelay {
     }
 
     @Override
-    Link connect() {
+    Link connect() throws NoSuchAlgorithmException {
         var hearing = connected(FOREVER);
         try {
             return new Subscription(hearing, connected(PATIENCE_MILLIS), channel);
@@ -35,10 +36,10 @@ final class RedisRelay extends RemoteRelay {
     }
 
     /** Where there is TLS, the server's certificate must name its host, at which the client by itself does not look. */
-    private Jedis connected(int readMillis) {
+    private Jedis connected(int readMillis) throws NoSuchAlgorithmException {
         var parameters = new SSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        var trusted = (SSLSocketFactory) SSLSocketFactory.getDefault();
+        var trusted = SSLContext.getDefault().getSocketFactory();
         return new Jedis(address, PATIENCE_MILLIS, readMillis, trusted, parameters, null);
     }
 

@@ -15,8 +15,7 @@ public final class UploadFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        var hasBody = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
-        if (hasBody) Upload.read(request, response, RequestBody.LIMIT_BYTES);
+        if (Upload.isNeeded(request)) Upload.read(request, response, RequestBody.LIMIT_BYTES);
         else chain.doFilter(request, response);
     }
 }

@@ -3,8 +3,12 @@ package guestbook.backing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -51,6 +55,26 @@ public final class Certificate {
     /** The certificate and its key in one file, as HAProxy wants them. */
     public Path both() {
         return key.resolveSibling("guestbook.both.pem");
+    }
+
+    /** Shows this certificate. */
+    public SSLContext serve() throws Exception {
+        var pem = Files.readString(key).replaceAll("-----[A-Z ]+-----|\\s", "");
+        var secret = KeyFactory.getInstance("RSA")
+                .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem)));
+        var store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        try (var file = Files.newInputStream(certificate)) {
+            var chain = new java.security.cert.Certificate[] {
+                CertificateFactory.getInstance("X.509").generateCertificate(file)
+            };
+            store.setKeyEntry("localhost", secret, new char[0], chain);
+        }
+        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, new char[0]);
+        var context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
     }
 
     /** Trusts this certificate and no other. */

@@ -42,7 +42,7 @@ enum Attack {
     WAITING_READERS {
         @Override
         void against(URI book, Visits visits) throws IOException {
-            for (var reader = 0; reader < 2_500; reader++)
+            for (var reader = 0; reader < visits.many(2_500); reader++)
                 send(
                         visits.connect(0),
                         request(book, "GET", reader % 2 == 0 ? "api/v1/events" : "api/v1/changes?wait=50", ""));

@@ -1,0 +1,27 @@
+package guestbook.edge;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+/** What was found out about the servers that may be around us, where they differ. */
+final class Engine {
+    private Engine() {}
+
+    /** Whether connections can be taken over from HTTP, by a class that cannot even be loaded elsewhere. */
+    static boolean handsConnectionsOver(HttpServletRequest request) {
+        return name(request).startsWith("Apache Tomcat/")
+                && request.getProtocol().equals("HTTP/1.1");
+    }
+
+    /**
+     * Whether bodies may be read and written without blocking. Payara and GlassFish give a request that is completed from within a
+     * callback to the next one while they are still at work on it.
+     */
+    static boolean isSafeWithoutBlocking(HttpServletRequest request) {
+        var name = name(request);
+        return !name.contains("Payara") && !name.contains("GlassFish") && request.isAsyncSupported();
+    }
+
+    private static String name(HttpServletRequest request) {
+        return request.getServletContext().getServerInfo();
+    }
+}

@@ -1,0 +1,97 @@
+package guestbook.edge;
+
+import static guestbook.Eventually.eventually;
+import static guestbook.HttpBook.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import guestbook.GuestbookProcess;
+import guestbook.HttpBook;
+import guestbook.LiveClient;
+import guestbook.RawSocket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whoever wants too much is told how long to wait; whoever comes too late, when to come back. */
+class LimitsIT {
+    private static final int TRY_AGAIN_LATER = 1013;
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_guest_at_one_connection_signs_twenty_times_and_then_waits() throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder, "GUESTBOOK_LIMITS=on");
+                var eve = LiveClient.ours(guestbook.book())) {
+            for (var number = 0; number < 20; number++) {
+                eve.sign(UUID.randomUUID().toString(), "Eve", "again " + number);
+                eve.await("Signed");
+            }
+            var key = UUID.randomUUID().toString();
+            eve.sign(key, "Eve", "and again");
+            var rejected = eve.await("Rejected");
+            assertEquals(key, rejected.path("key").asText());
+            assertEquals("too_many", rejected.at("/errors/0/code").asText());
+            assertTrue(rejected.at("/errors/0/retryAfter").asInt() >= 1, rejected::toString);
+        }
+    }
+
+    @Test
+    void a_party_at_one_address_signs_three_hundred_times_and_then_waits() throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder, "GUESTBOOK_LIMITS=on")) {
+            var http = new HttpBook(guestbook.book());
+            for (var guest = 0; guest < 300; guest++)
+                assertEquals(200, http.sign("Guest " + guest, "Congratulations").statusCode());
+            var answer = http.sign("Eve", "one too many");
+            for (var more = 0; more < 200 && answer.statusCode() == 200; more++) answer = http.sign("Eve", "more");
+            assertEquals(429, answer.statusCode());
+            assertEquals("too_many", json(answer).at("/errors/0/code").asText());
+            assertTrue(
+                    Integer.parseInt(answer.headers().firstValue("Retry-After").orElse("0")) >= 1);
+            assertEquals(200, http.get("api/v1/entries").statusCode(), "and goes on reading");
+        }
+    }
+
+    @Test
+    void when_all_places_are_taken_the_next_reader_is_asked_to_come_back() throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder, "GUESTBOOK_READERS=3")) {
+            var http = new HttpBook(guestbook.book());
+            var readers = new ArrayList<RawSocket>();
+            for (var reader = 0; reader < 3; reader++) readers.add(new RawSocket(guestbook.book(), "guestbook.v1", 0));
+            try (var late = new RawSocket(guestbook.book(), "guestbook.v1", 0)) {
+                assertEquals(TRY_AGAIN_LATER, late.closeCode());
+            }
+            for (var path : new String[] {"api/v1/events", "api/v1/changes?wait=20"}) {
+                var refused = http.get(path);
+                assertEquals(503, refused.statusCode(), path);
+                assertTrue(refused.headers().firstValue("Retry-After").isPresent(), path);
+            }
+            assertEquals(200, http.get("api/v1/changes").statusCode(), "who does not wait takes no place");
+            for (var reader : readers) reader.close();
+            eventually(
+                    PATIENCE,
+                    () -> json(http.get("health/ready")).path("readers").asInt() == 0,
+                    () -> "their places are free again");
+            assertEquals(200, http.get("api/v1/changes?wait=1").statusCode());
+        }
+    }
+
+    @Test
+    void a_head_is_answered_with_headers_alone() throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder)) {
+            var http = new HttpBook(guestbook.book());
+            for (var path : new String[] {"api/v1/events", "sse", "api/v1/changes?wait=20", "api/v1/entries", ""}) {
+                var answer = http.send(http.request(path).method("HEAD", BodyPublishers.noBody()));
+                assertEquals(200, answer.statusCode(), path);
+                assertEquals("", answer.body(), path);
+            }
+            assertEquals(0, json(http.get("health/ready")).path("readers").asInt());
+        }
+    }
+}
