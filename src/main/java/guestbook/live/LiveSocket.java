@@ -35,8 +35,11 @@ final class LiveSocket extends Subscriber {
 
     private static final String TOMCAT_SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
     private static final String TOMCAT_CLOSE_TIMEOUT = "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT";
-    /** How long a thread of the server waits for a full socket to take a ping's answer, and ours to take a ping. */
-    private static final Long CONTROL_FRAME_MILLIS = 500L;
+    /** How long a thread of the server waits for a full socket to take a ping's answer. */
+    private static final Long PONG_MILLIS = 1_000L;
+
+    /** How long one of ours waits for it to take a ping, or for a message to end that the walker began meanwhile. */
+    private static final Long PING_MILLIS = 5_000L;
 
     private static final Long CLOSING_MILLIS = 2_000L;
     private static final Long PATIENCE_MILLIS = Broadcaster.PATIENCE.toMillis();
@@ -83,7 +86,7 @@ final class LiveSocket extends Subscriber {
         // There the broadcaster alone lets the stalled go.
         properties = session.getUserProperties();
         if (onTomcat) {
-            properties.put(TOMCAT_SEND_TIMEOUT, CONTROL_FRAME_MILLIS);
+            properties.put(TOMCAT_SEND_TIMEOUT, PONG_MILLIS);
             properties.put(TOMCAT_CLOSE_TIMEOUT, CLOSING_MILLIS);
         } else session.getAsyncRemote().setSendTimeout(Broadcaster.PATIENCE.toMillis());
     }
@@ -197,7 +200,7 @@ final class LiveSocket extends Subscriber {
             lost();
             return true;
         } finally {
-            properties.put(TOMCAT_SEND_TIMEOUT, CONTROL_FRAME_MILLIS);
+            properties.put(TOMCAT_SEND_TIMEOUT, PONG_MILLIS);
         }
         sent();
         return true;
@@ -232,10 +235,13 @@ final class LiveSocket extends Subscriber {
         if (pinged != 0 && now - pinged > PONG_LIMIT.toNanos()) lost();
         else if (sendingNanos(now) == 0) {
             if (pinged == 0) pingedNanos = now;
+            if (onTomcat) properties.put(TOMCAT_SEND_TIMEOUT, PING_MILLIS);
             try {
                 session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
             } catch (IOException | IllegalArgumentException | IllegalStateException closed) {
                 lost();
+            } finally {
+                if (onTomcat) properties.put(TOMCAT_SEND_TIMEOUT, PONG_MILLIS);
             }
         }
     }
