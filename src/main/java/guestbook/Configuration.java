@@ -54,10 +54,10 @@ public record Configuration(
     /** Payara Micro unpacks itself into such a folder at each start, unless it is given one to keep. */
     private static final String THROWN_AWAY = "payaramicro-rt";
 
-    /** A reader costs some 32 KB at most, a request on its way twice as much; half the heap is for everything else. */
-    private static final long BYTES_FOR_A_READER = 64 * 1024;
+    /** A request on its way costs some 70 KB, a reader less than half; the rest of the heap is for everything else. */
+    private static final long BYTES_FOR_A_CONNECTION = 128 * 1024;
 
-    private static final int READERS_LIMIT = 100_000;
+    private static final int CONNECTIONS_LIMIT = 100_000;
     /** Behind one address there may be a whole party, with some pages open twice. */
     private static final int LEAST_BY_ADDRESS = 1_200;
 
@@ -132,11 +132,11 @@ public record Configuration(
                 reader.value("GUESTBOOK_DELETE", "signer", Set.of("signer", "anyone")::contains, "signer or anyone");
         var lab = reader.value("GUESTBOOK_LAB", "on", Set.of("on", "off")::contains, "on or off");
         var limits = reader.value("GUESTBOOK_LIMITS", "on", Set.of("on", "off")::contains, "on or off");
-        var room = (int) Math.min(READERS_LIMIT, Runtime.getRuntime().maxMemory() / BYTES_FOR_A_READER);
-        var readers = reader.count("GUESTBOOK_READERS", room);
+        var room = (int) Math.min(CONNECTIONS_LIMIT, Runtime.getRuntime().maxMemory() / BYTES_FOR_A_CONNECTION);
+        var readers = reader.count("GUESTBOOK_READERS", room / 5 * 4);
         var byAddress =
                 reader.count("GUESTBOOK_READERS_BY_ADDRESS", Math.max(LEAST_BY_ADDRESS, Math.min(readers, room) / 2));
-        var connections = reader.count("GUESTBOOK_CONNECTIONS", Math.max(room, readers) / 4 * 5);
+        var connections = reader.count("GUESTBOOK_CONNECTIONS", Math.max(room, readers / 4 * 5));
         var address = reader.value(
                 "GUESTBOOK_ADDRESS",
                 "",

@@ -61,10 +61,6 @@ class Book {
         return compacted;
     }
 
-    void compactedNow() {
-        compacted = revision;
-    }
-
     Head head() {
         return new Head(new Cursor(epoch, revision), published);
     }

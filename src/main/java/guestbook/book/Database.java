@@ -2,13 +2,13 @@ package guestbook.book;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
-import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -111,46 +111,49 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        var wantsCompacting = wantsCompacting();
+        var withdrawnUpTo = withdrawnUpTo();
         factory.close();
         AnnotationCache.forget(ENTITIES);
         closing.run();
         // Alone with the file: a pool would open again what is shut down.
-        if (wantsCompacting) compact();
+        withdrawnUpTo.ifPresent(this::compact);
     }
 
-    /** Words that were withdrawn lie in the embedded database's file until it is written anew. */
-    private boolean wantsCompacting() {
+    /** Words that were withdrawn lie in the embedded database's file until it is written anew; empty where there are none. */
+    private Optional<Long> withdrawnUpTo() {
+        if (!embedded || !ours) return Optional.empty();
         try {
-            return embedded && ours && holdsWithdrawnWords();
+            return read(entities -> {
+                var book = entities.find(Book.class, Book.ID);
+                return Optional.ofNullable(entities.createQuery(
+                                "select max(e.revision) from Entry e where e.revision > :since and e.state = :state",
+                                Long.class)
+                        .setParameter("since", book.compacted())
+                        .setParameter("state", Entry.State.WITHDRAWN)
+                        .getSingleResult());
+            });
         } catch (DatabaseUnavailable away) {
-            return false; // the next time that it is closed
+            return Optional.empty(); // the next time that it is closed
         }
     }
 
-    private void compact() {
-        try (var connection = ownConnections.call();
-                var statement = connection.createStatement()) {
-            statement.execute("SHUTDOWN COMPACT");
+    private void compact(long revision) {
+        try {
+            inOwnConnection("SHUTDOWN COMPACT");
+            inOwnConnection("update book set compacted = " + revision);
         } catch (Exception failed) {
             LOG.log(
                     Level.WARNING,
-                    "The database was not compacted; withdrawn words stay in its file until it is.",
+                    "The database was not compacted; withdrawn words stay in its file until it is closed again.",
                     failed);
         }
     }
 
-    private boolean holdsWithdrawnWords() {
-        return write(entities -> {
-            var book = entities.find(Book.class, Book.ID, LockModeType.PESSIMISTIC_WRITE);
-            var withdrawn = entities.createQuery(
-                            "select count(e) from Entry e where e.revision > :since and e.state = :state", Long.class)
-                    .setParameter("since", book.compacted())
-                    .setParameter("state", Entry.State.WITHDRAWN)
-                    .getSingleResult();
-            if (withdrawn > 0) book.compactedNow();
-            return withdrawn > 0;
-        });
+    private void inOwnConnection(String command) throws Exception {
+        try (var connection = ownConnections.call();
+                var statement = connection.createStatement()) {
+            statement.execute(command);
+        }
     }
 
     /** H2 answers a commit before it is on the disk; PostgreSQL does not. */

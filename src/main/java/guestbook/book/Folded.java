@@ -29,10 +29,15 @@ final class Folded {
 
     private synchronized void remember(long id, Words words) {
         var before = lately.put(id, words);
-        characters += words.folded.length() - (before == null ? 0 : before.folded.length());
+        characters += weight(words) - (before == null ? 0 : weight(before));
         for (var eldest = lately.values().iterator(); characters > limitCharacters && eldest.hasNext(); ) {
-            characters -= eldest.next().folded.length();
+            characters -= weight(eldest.next());
             eldest.remove();
         }
+    }
+
+    /** With what remembering it takes. */
+    private static int weight(Words words) {
+        return words.folded.length() + 100;
     }
 }

@@ -87,7 +87,16 @@ final class OpenBook {
                 .setParameter("upTo", from + KEYS_AT_ONCE)
                 .setParameter("before", before)
                 .getSingleResult();
-        if (upTo == null) return false;
+        if (upTo == null) {
+            // Perhaps all of these were withdrawn, which have no date, and later ones are old as well.
+            var later = entities.createQuery(
+                            "select min(e.id) from Entry e where e.id > :upTo and e.signedAt < :before", Long.class)
+                    .setParameter("upTo", from + KEYS_AT_ONCE)
+                    .setParameter("before", before)
+                    .getSingleResult();
+            if (later == null) return false;
+            upTo = from + KEYS_AT_ONCE;
+        }
         entities.createQuery(
                         "update Entry e set e.keyHash = null, e.draftHash = null where e.id > :from and e.id <= :upTo")
                 .setParameter("from", from)

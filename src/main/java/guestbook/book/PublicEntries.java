@@ -22,6 +22,7 @@ final class PublicEntries {
     /** A long question keeps a processor busy; so many at once, and others wait. */
     private static final int LONG_QUESTIONS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
+    private static final int WAITING_LIMIT = 16;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     /** A 64th of the memory, at two bytes each. */
     private static final long FOLDED_CHARACTERS = Runtime.getRuntime().maxMemory() / 128;
@@ -94,6 +95,7 @@ final class PublicEntries {
     }
 
     private boolean findsPlace() {
+        if (longQuestions.getQueueLength() >= WAITING_LIMIT) return false; // each who waits holds a thread
         try {
             return longQuestions.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException hurried) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -40,6 +41,7 @@ public final class Body implements WriteListener, AsyncListener {
                     + "\"Too many are reading slowly just now. Please try again in 5 seconds.\"}]}")
             .getBytes(StandardCharsets.UTF_8);
 
+    private static final Pattern REFUSES_GZIP = Pattern.compile("gzip\\s*;\\s*q=0(\\.0*)?\\s*(,|$)");
     private static final AtomicLong HELD = new AtomicLong();
 
     private final AsyncContext async;
@@ -72,10 +74,15 @@ public final class Body implements WriteListener, AsyncListener {
         var isWorthIt = plain.length >= COMPRESSED_FROM_BYTES;
         if (isWorthIt) response.addHeader("Vary", "Accept-Encoding");
         var compresses = isWorthIt && takesGzip(request);
-        if (compresses) response.setHeader("Content-Encoding", "gzip");
         var bytes = compresses ? gzip(plain) : plain;
-        if (findsRoom(bytes.length, heldLimit)) send(request, response, bytes, bytes.length);
-        else sayBusy(request, response);
+        // A short answer weighs less than its request, and who has signed is answered.
+        var weight = isWorthIt && !request.isAsyncStarted() ? bytes.length : 0;
+        if (weight > 0 && !findsRoom(weight, heldLimit)) {
+            sayBusy(request, response);
+            return;
+        }
+        if (compresses) response.setHeader("Content-Encoding", "gzip");
+        send(request, response, bytes, weight);
     }
 
     /** Sends these bytes, which the server has anyhow, as they are; nobody may change them afterwards. */
@@ -96,8 +103,7 @@ public final class Body implements WriteListener, AsyncListener {
             return;
         }
         if (request.isAsyncStarted()) {
-            // Somebody else's, whose time runs already and who hears no more listeners; such answers are short.
-            HELD.addAndGet(-weight);
+            // Somebody else's, whose time runs already and who hears no more listeners.
             listen(new Body(request.getAsyncContext(), response.getOutputStream(), bytes, 0));
             return;
         }
@@ -121,15 +127,14 @@ public final class Body implements WriteListener, AsyncListener {
     private static void sayBusy(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         response.setHeader("Retry-After", "5");
-        response.setHeader("Content-Encoding", "identity");
         response.setContentType("application/json;charset=UTF-8");
         send(request, response, BUSY, 0);
     }
 
     /** Whether the client takes what {@link #gzip} makes. */
     public static boolean takesGzip(HttpServletRequest request) {
-        return Objects.requireNonNullElse(request.getHeader("Accept-Encoding"), "")
-                .contains("gzip");
+        var accepted = Objects.requireNonNullElse(request.getHeader("Accept-Encoding"), "");
+        return accepted.contains("gzip") && !REFUSES_GZIP.matcher(accepted).find();
     }
 
     /** These bytes in gzip (RFC 1952). */

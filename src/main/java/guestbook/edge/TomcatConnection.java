@@ -67,9 +67,10 @@ public final class TomcatConnection extends ServletOutputStream implements OpenR
         listener = hearing; // Tomcat's first event follows
     }
 
+    /** Tomcat closes it, when nobody else is at work on it. */
     @Override
     public void end() {
-        socket().close();
+        socket().processSocket(SocketEvent.DISCONNECT, true);
     }
 
     /** Something happened to the connection, or it has just been taken over. */

@@ -66,6 +66,7 @@ public class ChatEndpoint {
 
     @OnClose
     public void closed(Session session) {
+        incoming.release();
         if (visitor != null) VISITORS.remove(visitor);
         Lab.open().ifPresent(lab -> lab.leave(session));
     }

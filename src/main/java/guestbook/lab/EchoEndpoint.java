@@ -52,6 +52,7 @@ public class EchoEndpoint {
 
     @OnClose
     public void closed(Session session) {
+        incoming.release();
         Lab.open().ifPresent(lab -> lab.leave(session));
     }
 

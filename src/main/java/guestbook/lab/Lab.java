@@ -30,6 +30,11 @@ public final class Lab implements AutoCloseable {
     /** A WebSocket on which nothing is said in either direction ends after this. */
     private static final Duration IDLE_LIMIT = Duration.ofMinutes(5);
 
+    /** So long a thread of Tomcat's waits for a visitor who does not read, to answer a ping or to echo. */
+    private static final String TOMCAT_SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
+
+    private static final Long SEND_MILLIS = 2_000L;
+
     private static volatile @Nullable Lab open;
 
     /** Who has said nothing for this long makes room when somebody else wants in. */
@@ -117,6 +122,7 @@ public final class Lab implements AutoCloseable {
         var lab = open;
         if (lab != null && lab.admit(session, () -> sendAway(session))) {
             session.setMaxIdleTimeout(IDLE_LIMIT.toMillis());
+            session.getUserProperties().put(TOMCAT_SEND_TIMEOUT, SEND_MILLIS);
             return true;
         }
         session.close(new CloseReason(CloseCodes.TRY_AGAIN_LATER, "The lab is full; please come back later."));

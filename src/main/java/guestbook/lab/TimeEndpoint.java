@@ -52,6 +52,7 @@ public class TimeEndpoint {
 
     @OnClose
     public void closed(Session session) {
+        incoming.release();
         if (ticking != null) ticking.cancel(false);
         Lab.open().ifPresent(lab -> lab.leave(session));
     }

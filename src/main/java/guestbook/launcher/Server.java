@@ -15,6 +15,7 @@ import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.modeler.Registry;
 
 /** An embedded Tomcat that serves one WAR at the root of one port. */
@@ -69,9 +70,10 @@ public final class Server {
 
         Files.createDirectories(work.resolve("webapps"));
         tomcat.setBaseDir(work.toString());
-        tomcat.setPort(port);
-        var connector = tomcat.getConnector();
+        var connector = new Connector(new Http11NioProtocol(new CountedEndpoint(byAddress(configuration))));
+        connector.setPort(port);
         configure(connector, configuration);
+        tomcat.setConnector(connector);
         hideServer((StandardHost) tomcat.getHost());
         tomcat.getEngine().setParentClassLoader(Server.class.getClassLoader());
         tomcat.setAddDefaultWebXmlToWebapp(false);
@@ -88,6 +90,11 @@ public final class Server {
         if (context.getState() != LifecycleState.STARTED) System.exit(1);
         TOMCAT.setLevel(Level.WARNING);
         System.out.println("Guestbook is open at http://localhost:" + connector.getLocalPort());
+    }
+
+    /** Behind proxies all come from few addresses, and the proxies count. */
+    private static int byAddress(Configuration configuration) {
+        return configuration.proxies().isEmpty() ? configuration.readersByAddress() : configuration.connections();
     }
 
     private static void configure(Connector connector, Configuration configuration) {

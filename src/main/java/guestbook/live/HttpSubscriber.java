@@ -54,7 +54,12 @@ abstract class HttpSubscriber extends Subscriber implements OpenResponse.Listene
                 return;
             }
             var reader = made.of(place.get(), opened);
-            reader.start(first);
+            try {
+                reader.start(first);
+            } catch (RuntimeException closed) {
+                place.get().leave();
+                throw closed;
+            }
             broadcaster.add(reader);
             if (reader.isGone) reader.lost(); // it had gone before it was added
         });

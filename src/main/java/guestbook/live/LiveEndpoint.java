@@ -85,13 +85,18 @@ public class LiveEndpoint {
         } catch (DatabaseUnavailable away) {
             place.get().leave();
             refuse(session, CloseCodes.TRY_AGAIN_LATER, "The book cannot be read just now; please come back.");
+        } catch (RuntimeException closedMeanwhile) {
+            place.get().leave();
+            throw closedMeanwhile;
         }
     }
 
     @OnMessage
     public void text(Session session, String part, boolean last) throws IOException {
         if (!incoming.fits(part.getBytes(StandardCharsets.UTF_8).length, last)) {
-            refuse(session, CloseCodes.TOO_BIG, "A message may have " + MESSAGE_LIMIT_BYTES + " bytes at most.");
+            if (incoming.isCrowded())
+                refuse(session, CloseCodes.TRY_AGAIN_LATER, "Many long messages are on their way; please come back.");
+            else refuse(session, CloseCodes.TOO_BIG, "A message may have " + MESSAGE_LIMIT_BYTES + " bytes at most.");
             return;
         }
         message.append(part);
@@ -118,6 +123,7 @@ public class LiveEndpoint {
 
     @OnClose
     public void closed() {
+        incoming.release();
         if (socket == null) return;
         broadcaster.remove(socket);
         instances.remove(socket);
@@ -128,6 +134,7 @@ public class LiveEndpoint {
     public void failed(Session session, Throwable failure) {
         if (failure instanceof RuntimeException && !(failure instanceof IllegalStateException))
             LOG.log(Level.ERROR, "A WebSocket failed; its reader comes back by itself.", failure);
+        incoming.release();
         if (socket != null) socket.lost();
     }
 

@@ -68,7 +68,8 @@ record Answer(int status, List<Fault> faults) {
     void write(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var seconds = faults.stream().mapToLong(Fault::retryAfterSeconds).max().orElse(0);
         if (seconds > 0) response.setHeader("Retry-After", Long.toString(seconds));
-        else if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) response.setHeader("Retry-After", "2");
+        else if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE && !response.containsHeader("Retry-After"))
+            response.setHeader("Retry-After", "2");
         json(request, response, status, Json.object().set("errors", Json.errors(faults)));
     }
 

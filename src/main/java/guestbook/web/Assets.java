@@ -70,7 +70,7 @@ public final class Assets extends HttpServlet {
         }
         var current = path.substring(0, slash).equals("/" + version);
         response.setHeader("Cache-Control", current ? "public, max-age=31536000, immutable" : "no-cache");
-        response.setHeader("Vary", "Accept-Encoding");
+        response.addHeader("Vary", "Accept-Encoding");
         response.setContentType(asset.type);
         var compresses = Body.takesGzip(request);
         if (compresses) response.setHeader("Content-Encoding", "gzip");

@@ -56,7 +56,7 @@ public final class DocumentsServlet extends HttpServlet {
         var path = request.getServletPath();
         response.setContentType(TYPES.get(path));
         response.setHeader("Cache-Control", "max-age=3600");
-        response.setHeader("Vary", "Accept-Encoding");
+        response.addHeader("Vary", "Accept-Encoding");
         var compresses = Body.takesGzip(request);
         if (compresses) response.setHeader("Content-Encoding", "gzip");
         Body.sendShared(request, response, Objects.requireNonNull((compresses ? compressed : plain).get(path), path));

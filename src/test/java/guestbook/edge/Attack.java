@@ -66,9 +66,9 @@ enum Attack {
     UNFINISHED_MESSAGES {
         @Override
         void against(URI book, Visits visits) throws IOException {
-            for (var sender = 0; sender < 500; sender++)
-                visits.open("ws/live-updates", 0)
-                        .frame(false, 0, RawSocket.TEXT, " ".repeat(60_000).getBytes(StandardCharsets.UTF_8));
+            var begun = (" ".repeat(60_000) + "€").getBytes(StandardCharsets.UTF_8);
+            for (var sender = 0; sender < visits.many(1_100); sender++)
+                visits.open("ws/live-updates", 0).frame(false, 0, RawSocket.TEXT, begun);
         }
     },
     /** Wants long answers and does not read them. */

@@ -31,6 +31,7 @@ class AttackIT {
     private static final List<String> OPTIONS = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
     private static final int ENTRIES = 1_000;
     private static final Duration ATTACK_LASTS = Duration.ofSeconds(5);
+    private static final Duration ATTACK_LASTS_BEHIND_PROXY = Duration.ofSeconds(3);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
     private static final Duration BACK_LIMIT = Duration.ofSeconds(60);
     private static final double GROWTH_LIMIT = 1.2;
@@ -43,7 +44,7 @@ class AttackIT {
     void nobody_stops_the_book() throws Exception {
         fill();
         try (var guestbook = GuestbookProcess.open(OPTIONS, folder)) {
-            attack(guestbook, guestbook.book());
+            attack(guestbook, guestbook.book(), ATTACK_LASTS);
         }
     }
 
@@ -57,17 +58,17 @@ class AttackIT {
         try (var guestbook = GuestbookProcess.open(OPTIONS, folder, "GUESTBOOK_PROXIES=127.0.0.1");
                 var proxy = new Balancer(kind, certificate, List.of(guestbook.book()))) {
             proxy.start();
-            attack(guestbook, proxy.book());
+            attack(guestbook, proxy.book(), ATTACK_LASTS_BEHIND_PROXY);
         } finally {
             SSLContext.setDefault(before);
         }
     }
 
-    private static void attack(GuestbookProcess guestbook, URI book) throws Exception {
+    private static void attack(GuestbookProcess guestbook, URI book, Duration lasts) throws Exception {
         var epoch = json(new HttpBook(book).get("api/v1/changes")).path("epoch").asText();
         var failures = new ArrayList<String>();
         try (var honest = new Honest(book)) {
-            LockSupport.parkNanos(ATTACK_LASTS.toNanos());
+            LockSupport.parkNanos(lasts.toNanos());
             System.out.println("before: " + honest.slowest());
             var first = usedKilobytes(guestbook);
             for (var attack : Attack.chosen()) {
@@ -76,7 +77,7 @@ class AttackIT {
                 honest.slowest();
                 try (var visits = new Attack.Visits(book, epoch)) {
                     attack.against(book, visits);
-                    LockSupport.parkNanos(ATTACK_LASTS.toNanos());
+                    LockSupport.parkNanos(lasts.toNanos());
                 } catch (IOException refused) {
                     System.out.println(attack + ": " + refused);
                 }
