@@ -136,15 +136,30 @@ final class Way implements AutoCloseable {
         var since = cursor;
         while (closing.getCount() > 0) {
             var wait = waitSeconds > 0 ? "&wait=" + waitSeconds : "";
-            say(target.request("GET", "api/v1/changes?since=" + since + wait, ""));
-            if (waitSeconds > 0) ready = true; // the question lies with the server
-            var answer = wire().json().orElseThrow(() -> new IOException("The changes cannot be read."));
+            var answer = ask(target.request("GET", "api/v1/changes?since=" + since + wait, ""), waitSeconds > 0);
             hear(answer);
             if (wire().hasEnded()) reconnect();
             ready = true;
             since = answer.path("epoch").asText() + ":" + answer.path("to").asText();
             if (waitSeconds == 0 && closing.await(POLLING_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) return;
         }
+    }
+
+    /** Asks once more on a new connection where the server has ended the old one meanwhile, as it may at any time (RFC 9112 §9.5). */
+    private JsonNode ask(String question, boolean isReadyWhenAsked) throws IOException {
+        try {
+            return answer(question, isReadyWhenAsked);
+        } catch (IOException ended) {
+            if (closing.getCount() == 0) throw ended;
+            reconnect();
+            return answer(question, isReadyWhenAsked);
+        }
+    }
+
+    private JsonNode answer(String question, boolean isReadyWhenAsked) throws IOException {
+        say(question);
+        if (isReadyWhenAsked) ready = true; // the question lies with the server
+        return wire().json().orElseThrow(() -> new IOException("The changes cannot be read."));
     }
 
     private void listen(String cursor) throws IOException {

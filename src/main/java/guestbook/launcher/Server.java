@@ -1,7 +1,6 @@
 package guestbook.launcher;
 
 import guestbook.Configuration;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
@@ -13,8 +12,7 @@ import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.connector.Connector;
-import org.apache.catalina.connector.Request;
-import org.apache.catalina.connector.Response;
+import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.http11.Http11NioProtocol;
@@ -76,7 +74,7 @@ public final class Server {
         connector.setPort(port);
         configure(connector, configuration);
         tomcat.setConnector(connector);
-        tomcat.getHost().getPipeline().addValve(new PlainErrors());
+        hideServer((StandardHost) tomcat.getHost());
         tomcat.getEngine().setParentClassLoader(Server.class.getClassLoader());
         tomcat.setAddDefaultWebXmlToWebapp(false);
         var context = tomcat.addWebapp("", war.toString());
@@ -118,26 +116,12 @@ public final class Server {
         if (Runtime.version().feature() >= VIRTUAL_THREADS_FROM) connector.setProperty("useVirtualThreads", "true");
     }
 
-    /** A request too broken for the application is answered in one sentence, with the application's own care. */
-    private static final class PlainErrors extends ErrorReportValve {
-        @Override
-        protected void report(Request request, Response response, Throwable failure) {
-            var isOurs = response.getStatus() < HttpServletResponse.SC_BAD_REQUEST || response.getContentWritten() > 0;
-            if (isOurs || !response.setErrorReported()) return;
-            response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-            response.setHeader("X-Content-Type-Options", "nosniff");
-            response.setHeader("Referrer-Policy", "same-origin");
-            response.setHeader("Cache-Control", "no-store");
-            response.setContentType("text/plain;charset=UTF-8");
-            try {
-                response.getReporter()
-                        .write("This request cannot be understood (" + response.getStatus()
-                                + "). Letters that are not allowed in an address must be percent-encoded.\n");
-                response.finishResponse();
-            } catch (IOException | IllegalStateException gone) {
-                // its client does not want to know
-            }
-        }
+    /** A request too broken for the application is answered without the server's name and version. */
+    private static void hideServer(StandardHost host) {
+        var errors = new ErrorReportValve();
+        errors.setShowReport(false);
+        errors.setShowServerInfo(false);
+        host.getPipeline().addValve(errors);
     }
 
     /** The application goes first, while the connections that it says goodbye to are still there. */

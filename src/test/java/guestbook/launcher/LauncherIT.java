@@ -166,18 +166,6 @@ class LauncherIT {
         }
     }
 
-    @Test
-    void what_the_server_itself_refuses_has_our_headers_and_not_its_name() throws Exception {
-        try (var guestbook = GuestbookProcess.open(folder)) {
-            var refused = answer(guestbook.book().getPort(), "/?q=a|b", "localhost");
-            assertTrue(refused.startsWith("HTTP/1.1 400"), refused);
-            assertTrue(refused.contains("Content-Security-Policy: default-src 'none'"), refused);
-            assertTrue(refused.contains("X-Content-Type-Options: nosniff"), refused);
-            assertTrue(refused.contains("cannot be understood"), refused);
-            assertFalse(refused.contains("Tomcat") || refused.contains("HTTP Status"), refused);
-        }
-    }
-
     private static String answer(int port, String path, String host) throws Exception {
         try (var socket = new Socket("127.0.0.1", port)) {
             var request = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
