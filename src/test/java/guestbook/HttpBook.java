@@ -12,6 +12,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A program that uses the book over HTTP. */
 public final class HttpBook {
@@ -53,9 +56,17 @@ public final class HttpBook {
         return post("api/v1/entries", "application/json", body.toString());
     }
 
-    /** Anything at all. */
+    /** Anything at all; an answer that does not end in time is a fault too, and HttpClient's own limit is for its head. */
     public HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return http.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());
+        var answer = http.sendAsync(request.build(), BodyHandlers.ofString());
+        try {
+            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            throw new IOException(failed.getCause());
+        } catch (TimeoutException endless) {
+            answer.cancel(true);
+            throw new IOException("no whole answer after " + PATIENCE, endless);
+        }
     }
 
     public HttpRequest.Builder request(String path, String... headers) {

@@ -217,8 +217,11 @@ public final class RawSocket implements AutoCloseable {
 
     /** Reads up to the server's close frame; its code, or {@link #ABNORMAL}. */
     public int closeCode() throws IOException {
-        for (var frame = next(); frame.isPresent(); frame = next())
+        var deadline = System.nanoTime() + Duration.ofMillis(TIMEOUT_MILLIS).toNanos();
+        for (var frame = next(); frame.isPresent(); frame = next()) {
             if (frame.get().opcode() == CLOSE) return frame.get().closeCode();
+            assertTrue(System.nanoTime() < deadline, "goes on after " + TIMEOUT_MILLIS + " ms in place of closing");
+        }
         return ABNORMAL;
     }
 

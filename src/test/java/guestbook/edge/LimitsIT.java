@@ -64,6 +64,10 @@ class LimitsIT {
             var http = new HttpBook(guestbook.book());
             var readers = new ArrayList<RawSocket>();
             for (var reader = 0; reader < 3; reader++) readers.add(new RawSocket(guestbook.book(), "guestbook.v1", 0));
+            eventually(
+                    PATIENCE,
+                    () -> json(http.get("health/ready")).path("readers").asInt() == 3,
+                    () -> "a place is taken when the socket opens, which is after its handshake was answered");
             try (var late = new RawSocket(guestbook.book(), "guestbook.v1", 0)) {
                 assertEquals(TRY_AGAIN_LATER, late.closeCode());
             }
