@@ -14,7 +14,6 @@ import org.apache.catalina.LifecycleState;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
-import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.modeler.Registry;
 
@@ -74,7 +73,7 @@ public final class Server {
         connector.setPort(port);
         configure(connector, configuration);
         tomcat.setConnector(connector);
-        hideServer((StandardHost) tomcat.getHost());
+        answerErrorsPlainly((StandardHost) tomcat.getHost());
         tomcat.getEngine().setParentClassLoader(Server.class.getClassLoader());
         tomcat.setAddDefaultWebXmlToWebapp(false);
         var context = tomcat.addWebapp("", war.toString());
@@ -117,11 +116,9 @@ public final class Server {
     }
 
     /** A request too broken for the application is answered without the server's name and version. */
-    private static void hideServer(StandardHost host) {
-        var errors = new ErrorReportValve();
-        errors.setShowReport(false);
-        errors.setShowServerInfo(false);
-        host.getPipeline().addValve(errors);
+    private static void answerErrorsPlainly(StandardHost host) {
+        host.setErrorReportValveClass(PlainErrors.class.getName()); // or Tomcat would add one of its own
+        host.getPipeline().addValve(new PlainErrors());
     }
 
     /** The application goes first, while the connections that it says goodbye to are still there. */

@@ -166,6 +166,18 @@ class LauncherIT {
         }
     }
 
+    @Test
+    void a_request_too_broken_for_the_application_is_answered_without_the_servers_name_and_with_our_headers()
+            throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder)) {
+            var refused = answer(guestbook.book().getPort(), "/?q=a|b", "localhost");
+            assertTrue(refused.startsWith("HTTP/1.1 400"), refused);
+            assertTrue(refused.contains("\r\nX-Content-Type-Options: nosniff\r\n"), refused);
+            assertTrue(refused.contains("\r\nContent-Security-Policy: default-src 'none'"), refused);
+            assertFalse(refused.contains("Tomcat"), refused);
+        }
+    }
+
     private static String answer(int port, String path, String host) throws Exception {
         try (var socket = new Socket("127.0.0.1", port)) {
             var request = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
