@@ -1,9 +1,14 @@
 package guestbook.edge;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
 import guestbook.RawSocket;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,8 +17,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** What a stranger may try to stop the book; each is bounded in count and time, and leaves nothing open. */
 enum Attack {
@@ -26,6 +33,15 @@ enum Attack {
                 send(socket, request(book, "HEAD", head % 2 == 0 ? "api/v1/events" : "sse", ""));
                 visits.leave(socket);
             }
+        }
+
+        @Override
+        void assertRepelled(URI book, Visits visits) throws IOException {
+            var socket = visits.connect(0);
+            socket.setSoTimeout(2_000);
+            send(socket, request(book, "HEAD", "api/v1/events", "Connection: close\r\n"));
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
         }
     },
     LONG_POLLS_LEFT {
@@ -92,7 +108,13 @@ enum Attack {
             for (var sender = 0; sender < 10; sender++) {
                 var socket = visits.open("ws/live-updates", 0);
                 for (var wave = 0; wave < 3_000; wave++) socket.text("{\"type\":\"Wave\",\"to\":\"" + id + "\"}");
+                last = socket;
             }
+        }
+
+        @Override
+        void assertRepelled(URI book, Visits visits) throws IOException {
+            assertTooMany(Objects.requireNonNull(last));
         }
     },
     /** Long lists that nobody reads. */
@@ -117,6 +139,18 @@ enum Attack {
         @Override
         void against(URI book, Visits visits) throws IOException {
             for (var visitor = 0; visitor < 200; visitor++) visits.open(visitor % 2 == 0 ? "ws" : "socket", 0);
+        }
+
+        @Override
+        void assertRepelled(URI book, Visits visits) throws IOException {
+            // Who has been silent for a while makes room; whoever comes earlier is asked to come back.
+            var deadline = System.nanoTime() + LAB_PATIENCE.toNanos();
+            var next = visits.firstOfTheLab();
+            while (next.opcode() != RawSocket.TEXT && System.nanoTime() < deadline) {
+                visits.pause(Duration.ofSeconds(1));
+                next = visits.firstOfTheLab();
+            }
+            assertEquals(RawSocket.TEXT, next.opcode(), "the next visitor of the lab is told the time");
         }
     },
     /** Asks for an upgrade anywhere and takes its time. */
@@ -206,12 +240,22 @@ enum Attack {
                 for (var number = 0; number < 400; number++)
                     socket.text("{\"type\":\"Sign\",\"key\":\"" + (number % 2 == 0 ? key : UUID.randomUUID())
                             + "\",\"name\":\"Eve\",\"text\":\"again\"}");
+                last = socket;
             }
+        }
+
+        @Override
+        void assertRepelled(URI book, Visits visits) throws IOException {
+            assertTooMany(Objects.requireNonNull(last));
         }
     };
 
     private static final String ATTACKER = "127.0.0.2";
     private static final int SMALL = 4 * 1024;
+    /** Whoever goes on in spite of being told to wait is closed with it (RFC 6455 §7.4.1). */
+    private static final int POLICY = 1008;
+
+    private static final Duration LAB_PATIENCE = Duration.ofSeconds(30);
     private static final String DEFLATE = "Sec-WebSocket-Extensions: permessage-deflate";
 
     /** Those named in the property {@code attacks}, or all. */
@@ -221,8 +265,33 @@ enum Attack {
                 .toList();
     }
 
+    /** The connection that came last, where {@link #assertRepelled} listens to it. */
+    @Nullable
+    RawSocket last;
+
     /** Does it, and leaves it as it is for a while. */
     abstract void against(URI book, Visits visits) throws IOException;
+
+    /** What the attacker must have been told meanwhile, beyond what all attacks are measured by. */
+    void assertRepelled(URI book, Visits visits) throws IOException {}
+
+    /** Of many messages on this connection some were refused, with the time to wait. */
+    private static void assertTooMany(RawSocket socket) throws IOException {
+        socket.patience(Duration.ofSeconds(2));
+        var heard = "";
+        try {
+            for (var frame = socket.next(); frame.isPresent(); frame = socket.next()) {
+                heard = frame.get().opcode() == RawSocket.CLOSE
+                        ? "close " + frame.get().closeCode()
+                        : frame.get().payload();
+                if (frame.get().payload().contains("\"retryAfter\":")
+                        || frame.get().closeCode() == POLICY) return;
+            }
+        } catch (SocketTimeoutException silent) {
+            // all has been read
+        }
+        fail("nothing was refused; the last heard was " + heard);
+    }
 
     private static String request(URI book, String method, String path, String headers) {
         return method + " " + book.getPath() + path + " HTTP/1.1\r\nHost: " + book.getAuthority() + "\r\n" + headers
@@ -276,6 +345,13 @@ enum Attack {
             var socket = new RawSocket(connect(receiveBufferBytes), book, path, "guestbook.v1", headers);
             open.push(socket);
             return socket;
+        }
+
+        /** What a visitor of the lab hears first who wants to be told the time. */
+        RawSocket.Frame firstOfTheLab() throws IOException {
+            var visitor = open("ws", 0);
+            visitor.text("begin");
+            return visitor.next().orElseThrow();
         }
 
         void leave(Socket socket) throws IOException {

@@ -35,6 +35,11 @@ class AttackIT {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
     private static final Duration BACK_LIMIT = Duration.ofSeconds(60);
     private static final double GROWTH_LIMIT = 1.2;
+    /** Of the heap, while an attack lasts. */
+    private static final long HELD_KILOBYTES_LIMIT = 128 * 1024;
+    /** Of the processor, for one attack and all who are there meanwhile. */
+    private static final Duration PROCESSOR_LIMIT = Duration.ofSeconds(25);
+
     private static final Pattern USED = Pattern.compile("(?:generation|space|heap) +total \\d+K, used (\\d+)K");
 
     @TempDir
@@ -75,12 +80,25 @@ class AttackIT {
                 // Caches fill, but not attack by attack without end.
                 var before = Math.min(usedKilobytes(guestbook), (long) (first * GROWTH_LIMIT));
                 honest.slowest();
+                var processorBefore = processorTime(guestbook);
+                var during = 0L;
                 try (var visits = new Attack.Visits(book, epoch)) {
-                    attack.against(book, visits);
+                    try {
+                        attack.against(book, visits);
+                    } catch (IOException refused) {
+                        System.out.println(attack + ": " + refused);
+                    }
                     LockSupport.parkNanos(lasts.toNanos());
-                } catch (IOException refused) {
-                    System.out.println(attack + ": " + refused);
+                    during = usedKilobytes(guestbook);
+                    try {
+                        attack.assertRepelled(book, visits);
+                    } catch (AssertionError | IOException got) {
+                        failures.add(attack + " was not repelled: " + got);
+                    }
                 }
+                var processor = processorTime(guestbook).minus(processorBefore);
+                if (during > HELD_KILOBYTES_LIMIT) failures.add(attack + " holds " + during + " KB");
+                if (processor.compareTo(PROCESSOR_LIMIT) > 0) failures.add(attack + " has cost " + processor);
                 var slowest = honest.slowest();
                 if (slowest.took().compareTo(ANSWER_LIMIT) > 0) failures.add(attack + ": " + slowest);
                 var begin = System.nanoTime();
@@ -90,10 +108,12 @@ class AttackIT {
                         () -> after.updateAndGet(earlier -> usedKilobytes(guestbook)) <= before * GROWTH_LIMIT,
                         () -> attack + " has left " + after + " KB, and there were " + before);
                 System.out.printf(
-                        "%s: the slowest %s; %d KB before, %s after %d ms%n",
+                        "%s: the slowest %s; processor %s; %d KB before, %d while it lasts, %s after %d ms%n",
                         attack,
                         slowest,
+                        processor,
                         before,
+                        during,
                         after,
                         Duration.ofNanos(System.nanoTime() - begin).toMillis());
             }
@@ -112,6 +132,10 @@ class AttackIT {
                 ada.await("Signed");
             }
         }
+    }
+
+    private static Duration processorTime(GuestbookProcess guestbook) {
+        return guestbook.process().info().totalCpuDuration().orElseThrow();
     }
 
     private static long usedKilobytes(GuestbookProcess guestbook) {
