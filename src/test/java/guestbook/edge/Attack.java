@@ -229,6 +229,11 @@ enum Attack {
             for (var search = 0; search < 60; search++)
                 send(visits.connect(0), request(book, "GET", "?q=nobody+" + search, ""));
         }
+
+        @Override
+        Duration processorLimit() {
+            return Duration.ofSeconds(10);
+        }
     },
     /** Signs as fast as it can, and asks for receipts again and again. */
     SIGNING {
@@ -271,6 +276,11 @@ enum Attack {
 
     /** Does it, and leaves it as it is for a while. */
     abstract void against(URI book, Visits visits) throws IOException;
+
+    /** Of the processor, for the attack and all who are there meanwhile. */
+    Duration processorLimit() {
+        return Duration.ofSeconds(25);
+    }
 
     /** What the attacker must have been told meanwhile, beyond what all attacks are measured by. */
     void assertRepelled(URI book, Visits visits) throws IOException {}
