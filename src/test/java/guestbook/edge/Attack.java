@@ -17,10 +17,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /** What a stranger may try to stop the book; each is bounded in count and time, and leaves nothing open. */
 enum Attack {
@@ -108,13 +106,12 @@ enum Attack {
             for (var sender = 0; sender < 10; sender++) {
                 var socket = visits.open("ws/live-updates", 0);
                 for (var wave = 0; wave < 3_000; wave++) socket.text("{\"type\":\"Wave\",\"to\":\"" + id + "\"}");
-                last = socket;
             }
         }
 
         @Override
         void assertRepelled(URI book, Visits visits) throws IOException {
-            assertTooMany(Objects.requireNonNull(last));
+            assertTooMany(visits.latest());
         }
     },
     /** Long lists that nobody reads. */
@@ -245,13 +242,12 @@ enum Attack {
                 for (var number = 0; number < 400; number++)
                     socket.text("{\"type\":\"Sign\",\"key\":\"" + (number % 2 == 0 ? key : UUID.randomUUID())
                             + "\",\"name\":\"Eve\",\"text\":\"again\"}");
-                last = socket;
             }
         }
 
         @Override
         void assertRepelled(URI book, Visits visits) throws IOException {
-            assertTooMany(Objects.requireNonNull(last));
+            assertTooMany(visits.latest());
         }
     };
 
@@ -269,10 +265,6 @@ enum Attack {
                 .filter(attack -> attack.name().matches(System.getProperty("attacks", ".*")))
                 .toList();
     }
-
-    /** The connection that came last, where {@link #assertRepelled} listens to it. */
-    @Nullable
-    RawSocket last;
 
     /** Does it, and leaves it as it is for a while. */
     abstract void against(URI book, Visits visits) throws IOException;
@@ -355,6 +347,11 @@ enum Attack {
             var socket = new RawSocket(connect(receiveBufferBytes), book, path, "guestbook.v1", headers);
             open.push(socket);
             return socket;
+        }
+
+        /** The WebSocket that was opened last. */
+        RawSocket latest() {
+            return (RawSocket) open.element();
         }
 
         /** What a visitor of the lab hears first who wants to be told the time. */
