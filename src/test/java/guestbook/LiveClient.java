@@ -91,7 +91,7 @@ public final class LiveClient extends Endpoint implements AutoCloseable {
     /** The next message, whatever it is. */
     public JsonNode next() throws InterruptedException {
         var message = messages.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        assertNotNull(message, "no message came in " + PATIENCE);
+        assertNotNull(message, () -> "no message came in " + PATIENCE + "; closed: " + closed.getNow(null));
         return message;
     }
 

@@ -39,6 +39,9 @@ public final class RawSocket implements AutoCloseable {
     public static final int ABNORMAL = 1006;
 
     private static final int TIMEOUT_MILLIS = 60_000;
+    /** Whoever is to be closed for silence gets two pings before. */
+    private static final Duration CLOSED_WITHIN = Duration.ofMinutes(3);
+
     private static final int LAST = 0x80;
     private static final int COMPRESSED = 0x40;
     private static final byte[] DEFLATE_TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF};
@@ -217,10 +220,10 @@ public final class RawSocket implements AutoCloseable {
 
     /** Reads up to the server's close frame; its code, or {@link #ABNORMAL}. */
     public int closeCode() throws IOException {
-        var deadline = System.nanoTime() + Duration.ofMillis(TIMEOUT_MILLIS).toNanos();
+        var deadline = System.nanoTime() + CLOSED_WITHIN.toNanos();
         for (var frame = next(); frame.isPresent(); frame = next()) {
             if (frame.get().opcode() == CLOSE) return frame.get().closeCode();
-            assertTrue(System.nanoTime() < deadline, "goes on after " + TIMEOUT_MILLIS + " ms in place of closing");
+            assertTrue(System.nanoTime() < deadline, "goes on after " + CLOSED_WITHIN + " in place of closing");
         }
         return ABNORMAL;
     }
