@@ -46,7 +46,7 @@ class AttackIT {
     @Test
     void nobody_stops_the_book() throws Exception {
         fill();
-        try (var guestbook = GuestbookProcess.open(OPTIONS, folder)) {
+        try (var guestbook = GuestbookProcess.open(OPTIONS, folder, "GUESTBOOK_LIMITS=on")) {
             attack(guestbook, guestbook.book(), ATTACK_LASTS);
         }
     }
@@ -58,7 +58,8 @@ class AttackIT {
         var before = SSLContext.getDefault();
         var certificate = new Certificate(secrets);
         SSLContext.setDefault(certificate.trust());
-        try (var guestbook = GuestbookProcess.open(OPTIONS, folder, "GUESTBOOK_PROXIES=127.0.0.1");
+        try (var guestbook =
+                        GuestbookProcess.open(OPTIONS, folder, "GUESTBOOK_LIMITS=on", "GUESTBOOK_PROXIES=127.0.0.1");
                 var proxy = new Balancer(kind, certificate, List.of(guestbook.book()))) {
             proxy.start();
             attack(guestbook, proxy.book(), ATTACK_LASTS_BEHIND_PROXY);
