@@ -71,7 +71,7 @@ class AttackIT {
     private static void attack(GuestbookProcess guestbook, URI book, Duration lasts) throws Exception {
         var epoch = json(new HttpBook(book).get("api/v1/changes")).path("epoch").asText();
         var failures = new ArrayList<String>();
-        try (var honest = new Honest(book)) {
+        try (var honest = new Honest(book, epoch)) {
             LockSupport.parkNanos(lasts.toNanos());
             System.out.println("before: " + honest.slowest());
             var first = usedKilobytes(guestbook);

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Readers and two signers who use the book as people do, and take the time of each answer. */
@@ -26,6 +27,7 @@ final class Honest implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final URI book;
+    private final String epoch;
     private final List<LiveClient> readers = new ArrayList<>();
     private final List<Long> standing = new ArrayList<>();
     private final List<Thread> people = new ArrayList<>();
@@ -37,8 +39,9 @@ final class Honest implements AutoCloseable {
     /** The answer that took longest. */
     record Slowest(String what, Duration took) {}
 
-    Honest(URI book) throws Exception {
+    Honest(URI book, String epoch) throws Exception {
         this.book = book;
+        this.epoch = epoch;
         for (var reader = 0; reader < READERS; reader++) {
             var opened = LiveClient.ours(book);
             readers.add(opened);
@@ -84,11 +87,17 @@ final class Honest implements AutoCloseable {
     private void signAndRead() throws Exception {
         var http = new HttpBook(book);
         var words = UUID.randomUUID().toString();
-        timed("POST", () -> assertEquals(200, http.sign("Grace", words).statusCode()));
+        var before = new AtomicLong();
+        timed("POST", () -> {
+            var signed = http.sign("Grace", words);
+            assertEquals(200, signed.statusCode(), signed::body);
+            before.set(HttpBook.json(signed).path("revision").asLong() - 1);
+        });
         acknowledged.add(words);
         timed("GET", () -> assertEquals(200, http.get("").statusCode()));
         // On the page, of twenty entries, it is only until as many others have signed.
-        assertTrue(http.get("api/v1/entries?limit=300").body().contains(words), () -> words + " cannot be read");
+        var changes = http.get("api/v1/changes?since=" + epoch + ":" + before).body();
+        assertTrue(changes.contains(words), () -> words + " cannot be read: " + changes);
     }
 
     private Action liveSigner() throws Exception {
