@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -194,6 +195,22 @@ public final class RawSocket implements AutoCloseable {
         } catch (EOFException | SocketException ended) {
             ending = ended.toString();
             return Optional.empty();
+        }
+    }
+
+    /** Whether something comes within this time, or the end. */
+    public boolean hasNext(Duration patience) throws IOException {
+        patience(patience);
+        try {
+            in.mark(1);
+            if (in.read() >= 0) in.reset();
+            return true;
+        } catch (SocketTimeoutException silent) {
+            return false;
+        } catch (SocketException ended) {
+            return true;
+        } finally {
+            if (!socket.isClosed()) socket.setSoTimeout(TIMEOUT_MILLIS);
         }
     }
 

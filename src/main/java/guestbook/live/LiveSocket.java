@@ -38,7 +38,7 @@ final class LiveSocket extends Subscriber {
     /** How long a thread of the server waits for a full socket to take a ping's answer. */
     private static final Long PONG_MILLIS = 1_000L;
 
-    /** How long one of ours waits for it to take a ping, or for a message to end that the walker began meanwhile. */
+    /** How long one of ours waits for it to take a ping. */
     private static final Long PING_MILLIS = 5_000L;
 
     private static final Long CLOSING_MILLIS = 2_000L;
@@ -230,19 +230,22 @@ final class LiveSocket extends Subscriber {
 
     @Override
     void ping() {
-        var now = System.nanoTime();
         var pinged = pingedNanos;
-        if (pinged != 0 && now - pinged > PONG_LIMIT.toNanos()) lost();
-        else if (sendingNanos(now) == 0) {
-            if (pinged == 0) pingedNanos = now;
-            if (onTomcat) properties.put(TOMCAT_SEND_TIMEOUT, PING_MILLIS);
-            try {
-                session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
-            } catch (IOException | IllegalArgumentException | IllegalStateException closed) {
-                lost();
-            } finally {
-                if (onTomcat) properties.put(TOMCAT_SEND_TIMEOUT, PONG_MILLIS);
-            }
+        if (pinged != 0 && System.nanoTime() - pinged > PONG_LIMIT.toNanos()) lost();
+        else betweenMessages(this::sendPing);
+    }
+
+    private boolean sendPing() {
+        if (pingedNanos == 0) pingedNanos = System.nanoTime();
+        if (onTomcat) properties.put(TOMCAT_SEND_TIMEOUT, PING_MILLIS);
+        try {
+            session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
+            return true;
+        } catch (IOException | IllegalArgumentException | IllegalStateException closed) {
+            lost();
+            return false;
+        } finally {
+            if (onTomcat) properties.put(TOMCAT_SEND_TIMEOUT, PONG_MILLIS);
         }
     }
 

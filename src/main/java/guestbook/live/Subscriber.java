@@ -143,6 +143,24 @@ abstract class Subscriber {
         } while (asked != 0);
     }
 
+    /**
+     * Does something to the connection that must not meet a message on its way: at once, and nothing is sent meanwhile; or not at
+     * all, while one is on its way.
+     *
+     * @param action says whether the connection is still of use; may block
+     */
+    final void betweenMessages(BooleanSupplier action) {
+        if (LOOKS.getAndIncrement(this) != 0) return; // a message may be about to go
+        var idle = !sending;
+        if (idle) busy();
+        LOOKS.set(this, 0); // whoever has asked meanwhile is looked for below
+        if (idle) {
+            if (!action.getAsBoolean()) return;
+            sending = false;
+        }
+        catchUp();
+    }
+
     /** What was in flight has gone. */
     final void sent() {
         if (System.nanoTime() - sendingSinceNanos < QUICK_NANOS) full = false;

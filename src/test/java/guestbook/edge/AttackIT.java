@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guestbook.GuestbookProcess;
 import guestbook.HttpBook;
-import guestbook.LiveClient;
 import guestbook.backing.Balancer;
 import guestbook.backing.Certificate;
 import java.io.IOException;
@@ -16,10 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +25,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever a stranger tries, honest guests are answered, nothing is lost, and afterwards all is as it was. */
 class AttackIT {
-    private static final List<String> OPTIONS = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
-    private static final int ENTRIES = 1_000;
     private static final Duration ATTACK_LASTS = Duration.ofSeconds(5);
     private static final Duration ATTACK_LASTS_BEHIND_PROXY = Duration.ofSeconds(3);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
@@ -37,16 +32,15 @@ class AttackIT {
     private static final double GROWTH_LIMIT = 1.2;
     /** Of the heap, while an attack lasts. */
     private static final long HELD_KILOBYTES_LIMIT = 128 * 1024;
-
-    private static final Pattern USED = Pattern.compile("(?:generation|space|heap) +total \\d+K, used (\\d+)K");
+    /** Of the system's, for what nobody reads; behind a proxy its own sockets count as well. */
+    private static final long HELD_BY_SOCKETS_KILOBYTES_LIMIT = 384 * 1024;
 
     @TempDir
     private Path folder;
 
     @Test
     void nobody_stops_the_book() throws Exception {
-        fill();
-        try (var guestbook = GuestbookProcess.open(OPTIONS, folder, "GUESTBOOK_LIMITS=on")) {
+        try (var guestbook = AttackedBook.open(folder)) {
             attack(guestbook, guestbook.book(), ATTACK_LASTS);
         }
     }
@@ -54,12 +48,10 @@ class AttackIT {
     @ParameterizedTest
     @EnumSource
     void nor_one_behind_a_proxy(Balancer.Kind kind, @TempDir Path secrets) throws Exception {
-        fill();
         var before = SSLContext.getDefault();
         var certificate = new Certificate(secrets);
         SSLContext.setDefault(certificate.trust());
-        try (var guestbook =
-                        GuestbookProcess.open(OPTIONS, folder, "GUESTBOOK_LIMITS=on", "GUESTBOOK_PROXIES=127.0.0.1");
+        try (var guestbook = AttackedBook.open(folder, "GUESTBOOK_PROXIES=127.0.0.1");
                 var proxy = new Balancer(kind, certificate, List.of(guestbook.book()))) {
             proxy.start();
             attack(guestbook, proxy.book(), ATTACK_LASTS_BEHIND_PROXY);
@@ -74,13 +66,14 @@ class AttackIT {
         try (var honest = new Honest(book, epoch)) {
             LockSupport.parkNanos(lasts.toNanos());
             System.out.println("before: " + honest.slowest());
-            var first = usedKilobytes(guestbook);
+            var first = Footprint.heapKilobytes(guestbook);
             for (var attack : Attack.chosen()) {
                 // Caches fill, but not attack by attack without end.
-                var before = Math.min(usedKilobytes(guestbook), (long) (first * GROWTH_LIMIT));
+                var before = Math.min(Footprint.heapKilobytes(guestbook), (long) (first * GROWTH_LIMIT));
                 honest.slowest();
                 var processorBefore = processorTime(guestbook);
                 var during = 0L;
+                var sockets = 0L;
                 try (var visits = new Attack.Visits(book, epoch)) {
                     try {
                         attack.against(book, visits);
@@ -88,7 +81,8 @@ class AttackIT {
                         System.out.println(attack + ": " + refused);
                     }
                     LockSupport.parkNanos(lasts.toNanos());
-                    during = usedKilobytes(guestbook);
+                    during = Footprint.heapKilobytes(guestbook);
+                    sockets = Footprint.socketKilobytes();
                     try {
                         attack.assertRepelled(book, visits);
                     } catch (AssertionError | IOException got) {
@@ -97,6 +91,8 @@ class AttackIT {
                 }
                 var processor = processorTime(guestbook).minus(processorBefore);
                 if (during > HELD_KILOBYTES_LIMIT) failures.add(attack + " holds " + during + " KB");
+                if (sockets > HELD_BY_SOCKETS_KILOBYTES_LIMIT && book.equals(guestbook.book()))
+                    failures.add(attack + " makes the system hold " + sockets + " KB");
                 if (processor.compareTo(attack.processorLimit()) > 0) failures.add(attack + " has cost " + processor);
                 var slowest = honest.slowest();
                 if (slowest.took().compareTo(ANSWER_LIMIT) > 0) failures.add(attack + ": " + slowest);
@@ -104,15 +100,17 @@ class AttackIT {
                 var after = new AtomicLong();
                 eventually(
                         BACK_LIMIT,
-                        () -> after.updateAndGet(earlier -> usedKilobytes(guestbook)) <= before * GROWTH_LIMIT,
+                        () -> after.updateAndGet(earlier -> Footprint.heapKilobytes(guestbook))
+                                <= before * GROWTH_LIMIT,
                         () -> attack + " has left " + after + " KB, and there were " + before);
                 System.out.printf(
-                        "%s: the slowest %s; processor %s; %d KB before, %d while it lasts, %s after %d ms%n",
+                        "%s: the slowest %s; processor %s; %d KB before, %d while it lasts, sockets %d, %s after %d ms%n",
                         attack,
                         slowest,
                         processor,
                         before,
                         during,
+                        sockets,
                         after,
                         Duration.ofNanos(System.nanoTime() - begin).toMillis());
             }
@@ -122,46 +120,9 @@ class AttackIT {
         assertEquals("", guestbook.errors());
     }
 
-    /** A book of long entries, half of them of letters that are whole words. */
-    private void fill() throws Exception {
-        try (var guestbook = GuestbookProcess.open(folder);
-                var ada = LiveClient.ours(guestbook.book())) {
-            for (var number = 0; number < ENTRIES; number++) {
-                ada.sign(UUID.randomUUID().toString(), "Ada", (number % 2 == 0 ? "\ufdfa" : "é").repeat(2_000));
-                ada.await("Signed");
-            }
-        }
-    }
-
     private static Duration processorTime(GuestbookProcess guestbook) {
         assertTrue(guestbook.process().isAlive(), () -> "the process has ended: " + guestbook.errors());
         // The system does not always tell it.
         return guestbook.process().info().totalCpuDuration().orElse(Duration.ZERO);
-    }
-
-    private static long usedKilobytes(GuestbookProcess guestbook) {
-        jcmd(guestbook, "GC.run");
-        var told = USED.matcher(jcmd(guestbook, "GC.heap_info"));
-        var used = 0L;
-        while (told.find()) used += Long.parseLong(told.group(1));
-        assertTrue(used > 0, "the process has ended: " + guestbook.errors());
-        return used;
-    }
-
-    private static String jcmd(GuestbookProcess guestbook, String command) {
-        try {
-            var process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
-                                    .toString(),
-                            Long.toString(guestbook.process().pid()),
-                            command)
-                    .redirectErrorStream(true)
-                    .start();
-            var told = new String(process.getInputStream().readAllBytes());
-            process.waitFor();
-            return told;
-        } catch (IOException | InterruptedException broken) {
-            throw new AssertionError(broken);
-        }
     }
 }

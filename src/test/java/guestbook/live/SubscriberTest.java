@@ -2,6 +2,7 @@ package guestbook.live;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import guestbook.book.Database;
 import guestbook.book.Draft;
@@ -71,6 +72,27 @@ class SubscriberTest {
         while (deaf.offer(1_000, wave)) assertTrue(++waiting <= 10, "ten waves of a hundred characters");
         assertEquals(10, waiting);
         assertTrue(deaf.offer(1_100, wave), "an answer of its own may still come");
+    }
+
+    @Test
+    void a_ping_meets_no_message_on_its_way() throws Exception {
+        var reader = new Signer(0);
+        reader.busy();
+        reader.betweenMessages(() -> fail("while a message is on its way"));
+        reader.sent();
+
+        reader.betweenMessages(() -> {
+            reader.reply("meanwhile");
+            reader.catchUp(() -> false);
+            assertEquals(List.of(), List.copyOf(sent), "nothing is sent while the ping is");
+            return true;
+        });
+        assertEquals("meanwhile", sent.poll(10, TimeUnit.SECONDS));
+
+        reader.betweenMessages(() -> false);
+        reader.reply("too late");
+        reader.catchUp(() -> false);
+        assertEquals(List.of(), List.copyOf(sent), "nothing is sent to who has gone");
     }
 
     private void assertAnswerComesFirst() throws InterruptedException {
