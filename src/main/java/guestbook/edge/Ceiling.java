@@ -55,6 +55,13 @@ public final class Ceiling {
         return Optional.empty();
     }
 
+    /** No room at all, for who has found none and is only to be told so. */
+    public Place none() {
+        var none = new Place("");
+        none.left.set(true);
+        return none;
+    }
+
     /** Whether somebody from this address would find a place now. */
     public boolean hasRoom(String address) {
         return taken.get() < all && takenByAddress.getOrDefault(network(address), 0) < byAddress;

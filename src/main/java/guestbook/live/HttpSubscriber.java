@@ -50,7 +50,7 @@ abstract class HttpSubscriber extends Subscriber implements OpenResponse.Listene
             // Not before, or a place would be lost with a client who has gone meanwhile.
             var place = broadcaster.room().enter(address);
             if (place.isEmpty()) {
-                opened.end();
+                made.of(broadcaster.room().none(), opened).turnAway();
                 return;
             }
             var reader = made.of(place.get(), opened);
@@ -71,8 +71,13 @@ abstract class HttpSubscriber extends Subscriber implements OpenResponse.Listene
     /** What was to be written has gone. */
     abstract void written();
 
+    /** Ends a response for which there was room until it had begun; whoever asks again is told when to come back. */
+    void turnAway() {
+        response.end();
+    }
+
     /** The container's first call of {@link #onWritePossible} sends this; perhaps nothing. */
-    private void start(String first) {
+    final void start(String first) {
         busy();
         if (!first.isEmpty()) unwritten = bytes(first);
         response.listen(this);

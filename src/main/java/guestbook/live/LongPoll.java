@@ -50,6 +50,13 @@ final class LongPoll extends HttpSubscriber {
         response.end();
     }
 
+    /** Nothing new, at once: an answer with status 200 has a body. */
+    @Override
+    void turnAway() {
+        answered.set(true);
+        start(unchanged());
+    }
+
     @Override
     void look(long nowNanos) {
         if (nowNanos >= endNanos) reply(unchanged());

@@ -38,7 +38,9 @@ class DayIT {
 
     private static final Duration AN_ATTACK_STAYS = Duration.ofSeconds(3);
     private static final Duration BETWEEN_ATTACKS = Duration.ofSeconds(5);
-    /** Idle threads and connections of the server end after a minute. */
+    /** So long idle threads and connections of the server stay. */
+    private static final Duration IDLE = Duration.ofSeconds(75);
+
     private static final Duration AT_REST_WITHIN = Duration.ofMinutes(4);
 
     private static final double HEAP_GROWTH_LIMIT = 1.2;
@@ -143,14 +145,14 @@ class DayIT {
                 AT_REST_WITHIN,
                 () -> json(http.get("health/ready")).path("readers").asInt() == 0,
                 () -> "readers stay though all have gone");
-        TimeUnit.SECONDS.sleep(10); // closing connections
+        TimeUnit.NANOSECONDS.sleep(IDLE.toNanos());
         return Footprint.of(guestbook);
     }
 
     /** Of the guests' entries rows are left without words; what strangers signed stands. */
     private void assertRowsAreAccountedFor(long withdrawn) throws SQLException {
-        try (var connection =
-                        DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("guestbook-data/guestbook"));
+        try (var connection = DriverManager.getConnection(
+                        "jdbc:h2:file:" + folder.resolve("data/guestbook") + ";IFEXISTS=TRUE", "", "");
                 var statement = connection.createStatement()) {
             assertEquals(AttackedBook.ENTRIES, count(statement, "entry where name = 'Ada'"));
             assertEquals(withdrawn, count(statement, "entry where name is null and text is null"));

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import guestbook.HttpBook;
 import guestbook.RawSocket;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
@@ -213,6 +214,7 @@ final class Guest {
 
     private final class Live extends Ear {
         private final RawSocket socket;
+        private final ByteArrayOutputStream message = new ByteArrayOutputStream();
 
         Live() throws IOException {
             var headers = new String[OF_CHROME.length + 2];
@@ -230,8 +232,16 @@ final class Guest {
             if (frame.isEmpty() || frame.get().opcode() == RawSocket.CLOSE) return false;
             if (frame.get().opcode() == RawSocket.PING)
                 socket.frame(true, 0, RawSocket.PONG, frame.get().bytes());
-            else told(parsed(frame.get().payload()));
+            else if (frame.get().opcode() != RawSocket.PONG) gather(frame.get());
             return true;
+        }
+
+        private void gather(RawSocket.Frame part) {
+            message.writeBytes(part.bytes());
+            if (!part.last()) return;
+            var whole = message.toString(StandardCharsets.UTF_8);
+            message.reset();
+            told(parsed(whole));
         }
 
         private void told(JsonNode message) {
@@ -275,7 +285,7 @@ final class Guest {
         @Override
         boolean hears(Duration patience) throws IOException {
             socket.setSoTimeout((int) patience.toMillis());
-            lines.mark(1);
+            lines.mark(2); // half a line end may be left
             try {
                 if (lines.read() < 0) return false;
             } catch (SocketTimeoutException silent) {
@@ -298,7 +308,9 @@ final class Guest {
     private final class LongPolls extends Ear {
         @Override
         boolean hears(Duration patience) throws Exception {
-            heard(HttpBook.json(answered("api/v1/changes?since=" + cursor() + "&wait=2", Set.of(200))));
+            var answer = answered("api/v1/changes?since=" + cursor() + "&wait=2", Set.of(200));
+            assertTrue(!answer.body().isBlank(), () -> answer + " " + answer.headers());
+            heard(HttpBook.json(answer));
             return true;
         }
     }

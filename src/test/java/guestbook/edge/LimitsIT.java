@@ -14,6 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LimitsIT {
     private static final int TRY_AGAIN_LATER = 1013;
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private static final int RACERS = 16;
+    private static final Duration RACE = Duration.ofSeconds(5);
 
     @TempDir
     private Path folder;
@@ -83,6 +89,32 @@ class LimitsIT {
                     () -> json(http.get("health/ready")).path("readers").asInt() == 0,
                     () -> "their places are free again");
             assertEquals(200, http.get("api/v1/changes?wait=1").statusCode());
+        }
+    }
+
+    @Test
+    void whoever_loses_the_race_for_the_last_place_is_answered_all_the_same() throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder, "GUESTBOOK_READERS=4")) {
+            var http = new HttpBook(guestbook.book());
+            var ends = System.nanoTime() + RACE.toNanos();
+            var racers = new ArrayList<Future<Boolean>>();
+            var threads = Executors.newFixedThreadPool(RACERS);
+            for (var racer = 0; racer < RACERS; racer++)
+                racers.add(threads.submit(() -> {
+                    var newest = json(http.get("api/v1/changes"));
+                    while (System.nanoTime() < ends) {
+                        var cursor = newest.path("epoch").asText() + ":" + newest.path("to");
+                        var answer = http.get("api/v1/changes?wait=1&since=" + cursor);
+                        if (answer.statusCode() == 503) continue;
+                        newest = json(answer);
+                        assertEquals("Changes", newest.path("type").asText(), () -> answer.headers() + answer.body());
+                    }
+                    return true;
+                }));
+            threads.shutdown();
+            while (System.nanoTime() < ends)
+                assertEquals(200, http.sign("Ada", "to wake them").statusCode());
+            for (var racer : racers) assertTrue(racer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
         }
     }
 
