@@ -74,6 +74,16 @@ enum Attack {
                 for (var more = 0; more < 150; more++) socket.frame(false, 0, RawSocket.CONTINUATION, compressed);
             }
         }
+
+        @Override
+        void assertRepelled(URI book, Visits visits) throws IOException {
+            var deadline = System.nanoTime() + ENDED_WITHIN.toNanos();
+            for (var socket : visits.sockets()) {
+                while (socket.hasNext(ENDED_WITHIN) && socket.next().isPresent())
+                    assertTrue(System.nanoTime() < deadline, "whoever goes on after a refusal is cut off");
+                assertTrue(System.nanoTime() < deadline, "whoever goes on after a refusal is cut off");
+            }
+        }
     },
     /** Begins messages that never end. */
     UNFINISHED_MESSAGES {
@@ -268,6 +278,7 @@ enum Attack {
 
     private static final String ATTACKER = "127.0.0.2";
     private static final int SMALL = 4 * 1024;
+    private static final Duration ENDED_WITHIN = Duration.ofSeconds(5);
     private static final Duration LAB_PATIENCE = Duration.ofSeconds(30);
     private static final String DEFLATE = "Sec-WebSocket-Extensions: permessage-deflate";
 
@@ -341,6 +352,14 @@ enum Attack {
             var socket = new RawSocket(connect(receiveBufferBytes), book, path, "guestbook.v1", headers);
             open.push(socket);
             return socket;
+        }
+
+        /** All that are WebSockets. */
+        List<RawSocket> sockets() {
+            return open.stream()
+                    .filter(RawSocket.class::isInstance)
+                    .map(RawSocket.class::cast)
+                    .toList();
         }
 
         /** The newest entries, as a program reads them. */
