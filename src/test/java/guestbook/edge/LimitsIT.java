@@ -3,13 +3,19 @@ package guestbook.edge;
 import static guestbook.Eventually.eventually;
 import static guestbook.HttpBook.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guestbook.GuestbookProcess;
 import guestbook.HttpBook;
 import guestbook.LiveClient;
 import guestbook.RawSocket;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +31,8 @@ class LimitsIT {
     private static final int TRY_AGAIN_LATER = 1013;
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    private static final Duration LET_GO_WITHIN = Duration.ofSeconds(45);
+    private static final String EVES_ADDRESS = "127.0.0.2";
     private static final int RACERS = 16;
     private static final Duration RACE = Duration.ofSeconds(5);
 
@@ -116,6 +124,47 @@ class LimitsIT {
                 assertEquals(200, http.sign("Ada", "to wake them").statusCode());
             for (var racer : racers) assertTrue(racer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
         }
+    }
+
+    @Test
+    void whoever_opens_connections_without_end_is_stopped_and_others_are_not() throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder, "GUESTBOOK_READERS_BY_ADDRESS=5")) {
+            var idle = new ArrayList<Socket>();
+            for (var number = 0; number < 5; number++) idle.add(RawSocket.connected(guestbook.book(), 0, EVES_ADDRESS));
+            assertFalse(isAnswered(guestbook.book()), "the sixth is closed at once");
+            assertEquals(200, new HttpBook(guestbook.book()).get("").statusCode());
+            for (var connection : idle) connection.close();
+            eventually(PATIENCE, () -> isAnswered(guestbook.book()), () -> "there is room again");
+        }
+    }
+
+    @Test
+    void whoever_does_not_take_an_answer_is_let_go() throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder)) {
+            var before = Footprint.of(guestbook).descriptors();
+            try (var deaf = RawSocket.connected(guestbook.book(), 4 * 1024, EVES_ADDRESS)) {
+                ask(deaf, guestbook.book(), "swagger-ui/swagger-ui-bundle.js");
+                assertEquals('H', deaf.getInputStream().read());
+                eventually(
+                        LET_GO_WITHIN,
+                        () -> Footprint.of(guestbook).descriptors() <= before,
+                        () -> "its connection stays open");
+            }
+        }
+    }
+
+    private static boolean isAnswered(URI book) throws IOException {
+        try (var socket = RawSocket.connected(book, 0, EVES_ADDRESS)) {
+            ask(socket, book, "health/live");
+            return socket.getInputStream().read() == 'H';
+        } catch (SocketException reset) {
+            return false;
+        }
+    }
+
+    private static void ask(Socket socket, URI book, String path) throws IOException {
+        var request = "GET " + book.getPath() + path + " HTTP/1.1\r\nHost: " + book.getAuthority() + "\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test
