@@ -54,6 +54,8 @@ public final class Server {
 
     /** The application tells in one sentence why it cannot start; Tomcat would add a hundred lines. */
     private static final Logger TOMCAT = Logger.getLogger("org.apache.catalina");
+    /** That a reader's connection broke in the middle of a message is no news, and strangers could fill the log with it. */
+    private static final Logger SESSIONS = Logger.getLogger("org.apache.tomcat.websocket.WsSession");
 
     private Server() {}
 
@@ -86,6 +88,7 @@ public final class Server {
 
         // Embedded Tomcat gives the context's log a level of its own.
         Logger.getLogger(context.getLogName()).setLevel(null);
+        SESSIONS.setLevel(Level.SEVERE);
         TOMCAT.setLevel(Level.OFF);
         try {
             tomcat.start();
@@ -110,8 +113,11 @@ public final class Server {
         connector.setProperty("socket.appReadBufSize", Integer.toString(READ_BUFFER_BYTES));
         connector.setProperty("socket.appWriteBufSize", Integer.toString(WRITE_BUFFER_BYTES));
         connector.setProperty("socket.txBufSize", Integer.toString(SEND_BUFFER_BYTES));
-        // A frame is copied once, to where the kernel takes it, instead of gathered from two places for each reader.
-        connector.setProperty("socket.directBuffer", "true");
+        // Tomcat frees a closed connection's buffers, or hands them to the next one, while another thread may still be
+        // writing
+        // there: with memory outside of the heap the process dies, and with a pool a stranger might read it.
+        connector.setProperty("socket.directBuffer", "false");
+        connector.setProperty("socket.bufferPool", "0");
         connector.setProperty("useAsyncIO", "false");
         connector.setProperty("processorCache", Integer.toString(KEPT_PROCESSORS));
         // Short, because while Tomcat itself waits for a client it holds a thread.
