@@ -141,15 +141,21 @@ public final class Application implements ServletContextListener, AutoCloseable 
                 HealthServlet.LIVE,
                 HealthServlet.READY);
         servlet(context, "metrics", new MetricsServlet(guestbook, broadcaster, relay::fault), MetricsServlet.PATH);
-        if (configuration.lab()) openLab(context, page, origins, instances, relay);
+        if (configuration.lab()) openLab(context, page, origins, limits, instances, relay);
         servlet(context, "error", new ErrorServlet(page), "/error");
         context.setAttribute(ATTRIBUTE, this);
     }
 
-    private void openLab(ServletContext context, PageRenderer page, Origins origins, Instances instances, Relay relay) {
-        var lab = opened(new Lab(origins));
+    private void openLab(
+            ServletContext context,
+            PageRenderer page,
+            Origins origins,
+            Limits limits,
+            Instances instances,
+            Relay relay) {
+        var lab = opened(new Lab(origins, limits));
         servlet(context, "lab-page", new PageServlet("/lab", page::writeLab, page::writeUnknown), "/lab");
-        servlet(context, "lab", new LabServlet(() -> standing(instances, relay)), "/lab/*");
+        servlet(context, "lab", new LabServlet(origins, () -> standing(instances, relay)), "/lab/*");
         servlet(context, "lab-four-ways", new FourWaysServlet(origins), "/lab/four-ways");
         servlet(context, "lab-wrong-accept", new WrongAcceptServlet(), "/lab/wrong-accept");
         servlet(context, "lab-time", new TimeServlet(lab), "/sse");

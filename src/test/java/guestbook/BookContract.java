@@ -230,6 +230,9 @@ public abstract class BookContract extends LiveContract {
         assertTrue(wrong.body().contains(">kept</textarea>"), "the text is kept");
 
         withdrawal = withdrawal.replaceFirst("^(\\.\\./)+", "");
+        var many = http().post("api/v1/entries", form, "x=&".repeat(20_000), "Accept", "application/json");
+        assertEquals(400, many.statusCode());
+        assertEquals("too_many_fields", json(many).at("/errors/0/code").asText(), many::body);
         var gone = http().post(withdrawal, form, "receipt=" + receipt, "Accept", "text/html");
         assertEquals(200, gone.statusCode());
         assertFalse(entries("").toString().contains("Line 1\\nLine 2"));

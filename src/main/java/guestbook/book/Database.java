@@ -32,8 +32,15 @@ public final class Database implements AutoCloseable {
     private final boolean embedded;
     private final boolean ours;
     private final Runnable closing;
+    private final Runnable keepPrivate;
 
-    private Database(DataSource source, Callable<Connection> ownConnections, boolean ours, Runnable closing) {
+    private Database(
+            DataSource source,
+            Callable<Connection> ownConnections,
+            boolean ours,
+            Runnable closing,
+            Runnable keepPrivate) {
+        this.keepPrivate = keepPrivate;
         this.ours = ours;
         this.source = source;
         this.ownConnections = ownConnections;
@@ -57,14 +64,15 @@ public final class Database implements AutoCloseable {
     public static Database open(String url, String user, String password) {
         EmbeddedFile.prepare(url);
         var pool = Pool.open(url, user, password);
-        var database = new Database(pool.source(), pool::ownConnection, true, pool::close);
-        EmbeddedFile.keepPrivate(url);
+        Runnable keepPrivate = () -> EmbeddedFile.keepPrivate(url);
+        var database = new Database(pool.source(), pool::ownConnection, true, pool::close, keepPrivate);
+        keepPrivate.run();
         return database;
     }
 
     /** Uses a pool that the server owns and closes. */
     public static Database over(DataSource source) {
-        return new Database(source, source::getConnection, false, Pool::deregisterDrivers);
+        return new Database(source, source::getConnection, false, Pool::deregisterDrivers, () -> {});
     }
 
     /** Answers a question from committed data. */
@@ -140,6 +148,7 @@ public final class Database implements AutoCloseable {
     private void compact(long revision) {
         try {
             inOwnConnection("SHUTDOWN COMPACT");
+            keepPrivate.run(); // it is a new one
             inOwnConnection("update book set compacted = " + revision);
         } catch (Exception failed) {
             LOG.log(

@@ -24,22 +24,42 @@ public final class Json {
                     "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
     private static final int DEPTH_LIMIT = 16;
-    /** Jackson would else keep its buffers, and so our class loader, with the server's threads after an undeploy. */
-    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
-                    .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEPTH_LIMIT)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    /** Of braces, names and values: each becomes an object, which takes many times what it takes in words. */
+    private static final int TOKENS_LIMIT = 2_000;
+
+    private static final ObjectMapper MAPPER = mapper(StreamReadConstraints.builder());
+    /** For what strangers say. */
+    private static final ObjectMapper WARY =
+            mapper(StreamReadConstraints.builder().maxNestingDepth(DEPTH_LIMIT).maxTokenCount(TOKENS_LIMIT));
 
     private Json() {}
 
-    /** Reads one JSON object (RFC 8259) of at most {@value #DEPTH_LIMIT} levels; empty where the words are none. */
+    /** Jackson would else keep its buffers, and so our class loader, with the server's threads after an undeploy. */
+    private static ObjectMapper mapper(StreamReadConstraints.Builder constraints) {
+        return new ObjectMapper(JsonFactory.builder()
+                        .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
+                        .streamReadConstraints(constraints.build())
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .build())
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    }
+
+    /**
+     * Reads one JSON object (RFC 8259) of at most {@value #DEPTH_LIMIT} levels and {@value #TOKENS_LIMIT} braces, names and values;
+     * empty where the words are none.
+     */
     public static Optional<JsonNode> object(String words) {
+        return object(WARY, words);
+    }
+
+    /** Reads one JSON object that the book has written itself, however long. */
+    public static Optional<JsonNode> ownObject(String words) {
+        return object(MAPPER, words);
+    }
+
+    private static Optional<JsonNode> object(ObjectMapper mapper, String words) {
         try {
-            var tree = MAPPER.readTree(words);
+            var tree = mapper.readTree(words);
             return tree.isObject() ? Optional.of(tree) : Optional.empty();
         } catch (JsonProcessingException notJson) {
             return Optional.empty();

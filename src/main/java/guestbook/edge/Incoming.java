@@ -1,12 +1,21 @@
 package guestbook.edge;
 
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Weighs the message that a WebSocket's client is sending, part by part (RFC 6455 §5.4). */
 public final class Incoming {
     /** A message that has begun must end within this time. */
     public static final Duration TIME_LIMIT = Duration.ofSeconds(30);
+
+    /** Why a message that does not end is refused. */
+    public static final String LATE = "A message must come within " + TIME_LIMIT.toSeconds() + " seconds.";
+
+    private static final String CROWDED = "Many long messages are on their way; please come back.";
 
     /** Who is refused and goes on sends so much in vain, so that it can still read why; then it is cut off. */
     private static final int PASSED_OVER_BYTES = 1024 * 1024;
@@ -16,36 +25,54 @@ public final class Incoming {
 
     private static final AtomicLong HELD = new AtomicLong();
 
-    private final int limitBytes;
+    private final int limit;
+    private final String unit;
+    private final boolean holds;
     private long held;
-    private boolean crowded;
+    private @Nullable CloseReason refusal;
     private long bytes;
-    private boolean refused;
     private volatile long beganNanos;
     private volatile boolean unfinished;
 
-    /** @param limitBytes the longest message, in bytes of UTF-8 */
-    public Incoming(int limitBytes) {
-        this.limitBytes = limitBytes;
+    private Incoming(int limit, String unit, boolean holds) {
+        this.limit = limit;
+        this.unit = unit;
+        this.holds = holds;
+    }
+
+    /**
+     * For messages that are kept until their end.
+     *
+     * @param limit the longest message
+     * @param unit in which it is told, such as bytes
+     */
+    public static Incoming held(int limit, String unit) {
+        return new Incoming(limit, unit, true);
+    }
+
+    /** For messages whose parts are passed on as they come, and so take no room. */
+    public static Incoming passedOn(int limitBytes) {
+        return new Incoming(limitBytes, "bytes", false);
     }
 
     /**
      * Takes the next part.
      *
+     * @param part its length, in the unit of the limit
      * @return false where the message is too long or was refused; then nothing of it is to be kept, nor of any after it
      * @throws IllegalStateException where the client goes on long after that, which ends its connection
      */
-    public boolean fits(int partBytes, boolean last) {
-        bytes += partBytes;
-        if (refused && bytes > PASSED_OVER_BYTES)
+    public boolean fits(int part, boolean last) {
+        bytes += part;
+        if (refusal != null && bytes > PASSED_OVER_BYTES)
             throw new IllegalStateException("The client goes on after a refusal.");
-        if (bytes > limitBytes) refuse();
-        if (!last && !refused && !findsRoom(partBytes)) {
-            crowded = true;
-            refuse();
-        }
-        if (refused) return false;
-        if (!unfinished) beganNanos = System.nanoTime();
+        if (refusal != null) return false;
+        var now = System.nanoTime();
+        if (isOverdue(now)) refuse(CloseCodes.VIOLATED_POLICY, LATE);
+        else if (bytes > limit) refuse(CloseCodes.TOO_BIG, "A message may have " + limit + " " + unit + " at most.");
+        else if (!last && holds && !findsRoom(part)) refuse(CloseCodes.TRY_AGAIN_LATER, CROWDED);
+        if (refusal != null) return false;
+        if (!unfinished) beganNanos = now;
         unfinished = !last;
         if (last) {
             bytes = 0;
@@ -54,9 +81,9 @@ public final class Incoming {
         return true;
     }
 
-    /** Whether it was refused because others' unfinished messages have taken all the room. */
-    public boolean isCrowded() {
-        return crowded;
+    /** Why nothing fits any more; where something does there is no reason. */
+    public CloseReason refusal() {
+        return Objects.requireNonNull(refusal, "nothing was refused");
     }
 
     /** Gives back the room of an unfinished message; for the end of the connection as well. */
@@ -66,15 +93,16 @@ public final class Incoming {
     }
 
     /** As characters a part may take twice its bytes. */
-    private boolean findsRoom(int partBytes) {
-        held += 2L * partBytes;
-        return HELD.addAndGet(2L * partBytes) <= HELD_LIMIT;
+    private boolean findsRoom(int part) {
+        held += 2L * part;
+        return HELD.addAndGet(2L * part) <= HELD_LIMIT;
     }
 
-    /** Nothing fits any more, and what comes is only passed over. */
-    public void refuse() {
-        if (!refused) bytes = 0;
-        refused = true;
+    /** Nothing fits any more, and what comes is only passed over; of several reasons the first counts. */
+    public void refuse(CloseCodes code, String reason) {
+        if (refusal != null) return;
+        refusal = new CloseReason(code, reason);
+        bytes = 0;
         unfinished = false;
         release();
     }

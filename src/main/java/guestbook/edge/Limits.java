@@ -18,11 +18,14 @@ public final class Limits {
             .refillGreedy(10, Duration.ofSeconds(1))
             .build();
 
-    /** Over HTTP a whole party may come from one address. */
+    /** A whole party may come from one address. */
     private static final Bandwidth CHANGES = perMinute(300, 150);
 
     /** Addresses that are remembered; who has been quiet longest is forgotten first. */
     private static final int ADDRESSES = 10_000;
+
+    /** For who is not limited. */
+    public static final Connection NONE = new Limits(false).connection("");
 
     private final boolean on;
     private final Map<String, Bucket> byAddress = Collections.synchronizedMap(new Remembered());
@@ -37,11 +40,16 @@ public final class Limits {
         private final Bucket signings = bucket(SIGNINGS);
         private final Bucket messages = bucket(MESSAGES);
 
-        private Connection() {}
+        private final String address;
 
-        /** Whether the guest may sign now; else after how many seconds. */
+        private Connection(String address) {
+            this.address = address;
+        }
+
+        /** Whether the guest may sign now, and anybody at this address; else after how many seconds. */
         public OptionalLong sign() {
-            return take(signings);
+            var wait = take(signings);
+            return wait.isPresent() || address.isEmpty() ? wait : change(address);
         }
 
         /** Whether the client may say something else now; else after how many seconds. */
@@ -50,11 +58,16 @@ public final class Limits {
         }
     }
 
-    public Connection connection() {
-        return new Connection();
+    /**
+     * What one connection may.
+     *
+     * @param address from where it comes; empty where nobody knows
+     */
+    public Connection connection(String address) {
+        return new Connection(address);
     }
 
-    /** Whether somebody at this address may change the book over HTTP now; else after how many seconds. */
+    /** Whether somebody at this address may change the book now; else after how many seconds. */
     public OptionalLong change(String address) {
         return on
                 ? take(byAddress.computeIfAbsent(Ceiling.network(address), network -> bucket(CHANGES)))

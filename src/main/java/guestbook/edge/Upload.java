@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A request whose body is read as it comes, without a thread that waits for it (Servlet 6.0 §3.7). When all of it is there, the
@@ -27,10 +28,19 @@ public final class Upload extends HttpServletRequestWrapper implements ReadListe
 
     private static final int PIECE_BYTES = 4 * 1024;
 
+    /** Of bodies that are still coming so much is held in memory; beyond, clients are asked to come back. */
+    private static final long HELD_BYTES = Runtime.getRuntime().maxMemory() / 16;
+
+    private static final String RETRY_AFTER_SECONDS = "5";
+    private static final AtomicLong HELD = new AtomicLong();
+
     private final int limitBytes;
     private final ServletInputStream in;
     private final AsyncContext async;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    /** What of this body counts as held. */
+    private final AtomicLong weight = new AtomicLong();
+
     private boolean complete;
 
     private Upload(HttpServletRequest request, HttpServletResponse response, int limitBytes) throws IOException {
@@ -39,7 +49,7 @@ public final class Upload extends HttpServletRequestWrapper implements ReadListe
         in = request.getInputStream();
         async = request.startAsync(this, response);
         async.setTimeout(TIME_LIMIT.toMillis());
-        async.addListener(new TooSlow());
+        async.addListener(new End());
     }
 
     /** Whether this request has a body that should be read so. */
@@ -66,7 +76,9 @@ public final class Upload extends HttpServletRequestWrapper implements ReadListe
             var read = in.read(piece, 0, Math.min(PIECE_BYTES, limitBytes + 1 - bytes.size()));
             if (read < 0) return;
             bytes.write(piece, 0, read);
-            if (bytes.size() > limitBytes) goOn();
+            weight.addAndGet(read);
+            if (HELD.addAndGet(read) > HELD_BYTES) refuse(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            else if (bytes.size() > limitBytes) goOn();
         }
     }
 
@@ -78,15 +90,34 @@ public final class Upload extends HttpServletRequestWrapper implements ReadListe
     /** The client has gone. */
     @Override
     public void onError(Throwable gone) {
+        release();
         end(async);
     }
 
     private void goOn() {
         if (complete) return;
         complete = true;
+        release();
         // What comes after a body that is too long must not be taken for the next request.
         if (bytes.size() > limitBytes) ((HttpServletResponse) async.getResponse()).setHeader("Connection", "close");
         async.dispatch();
+    }
+
+    /** Ends the connection with this status, because the rest of the body would have to be passed over. */
+    private void refuse(int status) {
+        complete = true;
+        release();
+        var response = (HttpServletResponse) async.getResponse();
+        response.setStatus(status);
+        response.setHeader("Connection", "close");
+        if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE)
+            response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+        response.setContentLength(0);
+        end(async);
+    }
+
+    private void release() {
+        HELD.addAndGet(-weight.getAndSet(0));
     }
 
     @Override
@@ -145,24 +176,21 @@ public final class Upload extends HttpServletRequestWrapper implements ReadListe
         }
     }
 
-    private static final class TooSlow implements AsyncListener {
+    private final class End implements AsyncListener {
         @Override
         public void onTimeout(AsyncEvent event) {
-            var response = (HttpServletResponse) event.getAsyncContext().getResponse();
-            response.setStatus(HttpServletResponse.SC_REQUEST_TIMEOUT);
-            response.setHeader("Connection", "close");
-            response.setContentLength(0);
-            end(event.getAsyncContext());
+            refuse(HttpServletResponse.SC_REQUEST_TIMEOUT);
         }
 
         @Override
         public void onError(AsyncEvent event) {
-            end(event.getAsyncContext());
+            release();
+            end(async);
         }
 
         @Override
         public void onComplete(AsyncEvent event) {
-            // it has been answered
+            release();
         }
 
         @Override

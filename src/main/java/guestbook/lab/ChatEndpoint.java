@@ -1,10 +1,10 @@
 package guestbook.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import guestbook.book.Fault;
 import guestbook.book.Json;
 import guestbook.edge.Incoming;
-import jakarta.websocket.CloseReason;
-import jakarta.websocket.CloseReason.CloseCodes;
+import guestbook.edge.Limits;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
@@ -12,6 +12,7 @@ import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.StreamSupport;
@@ -26,14 +27,16 @@ public class ChatEndpoint {
     private static final String ARRAY = "{\"serverArray\":[\"hello\",\"from\",\"server\"]}";
     private static final Set<Visitor> VISITORS = ConcurrentHashMap.newKeySet();
 
-    private final Incoming incoming = new Incoming(MESSAGE_LIMIT);
+    private final Incoming incoming = Incoming.held(MESSAGE_LIMIT, "characters");
     private boolean refused;
     private final StringBuilder message = new StringBuilder(0);
+    private Limits.Connection limits = Limits.NONE;
     private @Nullable Visitor visitor;
 
     @OnOpen
     public void open(Session session) throws IOException {
         if (!Lab.admit(session)) return;
+        Lab.open().ifPresent(lab -> limits = lab.limits().connection(""));
         visitor = new Visitor(session);
         VISITORS.add(visitor);
     }
@@ -45,23 +48,18 @@ public class ChatEndpoint {
         if (incoming.fits(part.length(), last)) message.append(part);
         else {
             message.setLength(0);
-            if (!refused)
-                session.close(new CloseReason(
-                        CloseCodes.TOO_BIG, "A message may have " + MESSAGE_LIMIT + " characters at most."));
+            if (!refused) session.close(incoming.refusal());
             refused = true;
-            return;
-        }
-        if (incoming.isOverdue(System.nanoTime())) {
-            incoming.refuse();
-            refused = true;
-            session.close(new CloseReason(CloseCodes.VIOLATED_POLICY, "A message must come sooner than that."));
             return;
         }
         if (!last) return;
         var whole = message.toString();
         message.setLength(0);
         Lab.open().ifPresent(lab -> lab.hear(session));
-        Json.object(whole).ifPresentOrElse(sent -> pass(sender, sent), () -> sender.send(fault()));
+        var wait = limits.say();
+        if (wait.isPresent())
+            sender.send(Json.text(Json.object().set("errors", Json.errors(List.of(Fault.tooMany(wait.getAsLong()))))));
+        else Json.object(whole).ifPresentOrElse(sent -> pass(sender, sent), () -> sender.send(fault()));
     }
 
     @OnClose

@@ -48,7 +48,11 @@ final class Ear implements AutoCloseable {
     InputStream listen(SocketChannel channel, LongConsumer bytes, Consumer<Moment> moment) throws IOException {
         var line = new Line(bytes, moment);
         channel.configureBlocking(false);
-        channel.register(selector, SelectionKey.OP_READ, line);
+        try {
+            channel.register(selector, SelectionKey.OP_READ, line);
+        } catch (ClosedSelectorException ended) {
+            throw new IOException("Nobody listens any more.", ended);
+        }
         return line;
     }
 

@@ -28,7 +28,7 @@ public class EchoEndpoint {
     /** Who does not read its echo holds a thread of the server until that loses patience; so many may, and no more. */
     private static final Semaphore SENDING = new Semaphore(8);
 
-    private final Incoming incoming = new Incoming(MESSAGE_LIMIT_BYTES);
+    private final Incoming incoming = Incoming.passedOn(MESSAGE_LIMIT_BYTES);
     private boolean refused;
 
     @OnOpen
@@ -89,7 +89,6 @@ public class EchoEndpoint {
     private void refuse(Session session, Sending ending) throws IOException {
         refused = true;
         ending.send();
-        session.close(
-                new CloseReason(CloseCodes.TOO_BIG, "A message may have " + MESSAGE_LIMIT_BYTES + " bytes at most."));
+        session.close(incoming.refusal());
     }
 }

@@ -1,6 +1,7 @@
 package guestbook.lab;
 
 import guestbook.book.Threads;
+import guestbook.edge.Limits;
 import guestbook.edge.Origins;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -43,6 +44,7 @@ public final class Lab implements AutoCloseable {
     private final Map<Object, Visit> visitors = new LinkedHashMap<>(16, 0.75f, true);
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(1, Threads.named("guestbook-lab"));
     private final Origins origins;
+    private final Limits limits;
 
     /** When a visitor was last heard, and how it is sent away. */
     private record Visit(long heardNanos, Runnable sendAway) {}
@@ -51,9 +53,11 @@ public final class Lab implements AutoCloseable {
      * From now on the demos have a lab.
      *
      * @param origins whose pages may see what only the book's own should
+     * @param limits how often a visitor may say something to the others
      */
-    public Lab(Origins origins) {
+    public Lab(Origins origins, Limits limits) {
         this.origins = origins;
+        this.limits = limits;
         open = this;
     }
 
@@ -64,6 +68,10 @@ public final class Lab implements AutoCloseable {
 
     Origins origins() {
         return origins;
+    }
+
+    Limits limits() {
+        return limits;
     }
 
     /**

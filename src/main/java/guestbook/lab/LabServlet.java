@@ -3,6 +3,7 @@ package guestbook.lab;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import guestbook.book.Json;
 import guestbook.edge.Body;
+import guestbook.edge.Origins;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -42,17 +43,26 @@ public final class LabServlet extends HttpServlet {
             "x-forwarded-host",
             "x-forwarded-proto");
 
+    private final transient Origins origins;
     private final transient Supplier<ObjectNode> instances;
     /** Each knock takes two of the server's threads, so there is one at a time. */
     private final transient Semaphore knocking = new Semaphore(1);
 
-    /** @param instances tells which instance this is, who else is there, and how the relay is */
-    public LabServlet(Supplier<ObjectNode> instances) {
+    /**
+     * @param origins whose own pages may ask
+     * @param instances tells which instance this is, who else is there, and how the relay is
+     */
+    public LabServlet(Origins origins, Supplier<ObjectNode> instances) {
+        this.origins = origins;
         this.instances = instances;
     }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (!origins.isOwn(Origins.Asked.by(request))) {
+            response.sendError(HttpServletResponse.SC_FORBIDDEN);
+            return;
+        }
         switch (Optional.ofNullable(request.getPathInfo()).orElse("")) {
             case "/" -> response.sendRedirect(request.getContextPath() + "/lab");
             case "/connection" -> json(request, response, connection(request));

@@ -19,12 +19,10 @@ import java.util.stream.Collectors;
 record Target(InetSocketAddress server, String root, String host, String headers) {
     static final String ENCRYPTED = "This server ends TLS itself, into which the lab cannot look.";
 
-    /** What a browser says in every request; what belongs to one of them alone is left out. */
+    /** What a browser says in every request; what belongs to one of them alone is left out, and what nobody else may know. */
     private static final Set<String> USUAL = Set.of(
             "user-agent",
             "accept-language",
-            "cookie",
-            "referer",
             "sec-ch-ua",
             "sec-ch-ua-mobile",
             "sec-ch-ua-platform",

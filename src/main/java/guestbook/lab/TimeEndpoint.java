@@ -1,8 +1,6 @@
 package guestbook.lab;
 
 import guestbook.edge.Incoming;
-import jakarta.websocket.CloseReason;
-import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
@@ -21,7 +19,7 @@ public class TimeEndpoint {
     /** The longest message that a client may send, in characters; nobody reads it. */
     private static final int MESSAGE_LIMIT = 2_000;
 
-    private final Incoming incoming = new Incoming(MESSAGE_LIMIT);
+    private final Incoming incoming = Incoming.held(MESSAGE_LIMIT, "characters");
     private boolean refused;
     private @Nullable Future<?> ticking;
 
@@ -38,7 +36,7 @@ public class TimeEndpoint {
     @OnMessage
     public void begin(Session session, String part, boolean last) throws IOException {
         if (!incoming.fits(part.length(), last)) {
-            if (!refused) session.close(new CloseReason(CloseCodes.TOO_BIG, "A word is enough to begin."));
+            if (!refused) session.close(incoming.refusal());
             refused = true;
             return;
         }

@@ -192,7 +192,7 @@ final class Way implements AutoCloseable {
 
     private void hear(String message) {
         ready = true; // the first is the Welcome
-        Json.object(message).ifPresent(this::hear);
+        Json.ownObject(message).ifPresent(this::hear);
     }
 
     private void hear(JsonNode changes) {

@@ -114,7 +114,7 @@ final class Wire implements AutoCloseable {
         var head = head();
         var body = new String(body(head).readAllBytes(), StandardCharsets.UTF_8);
         ended = head.toLowerCase(Locale.ROOT).contains("\r\nconnection: close\r\n");
-        return head.startsWith("HTTP/1.1 200") ? Json.object(body) : Optional.empty();
+        return head.startsWith("HTTP/1.1 200") ? Json.ownObject(body) : Optional.empty();
     }
 
     /** Whether the server ends the connection with the JSON that was read last (RFC 9112 §9.6). */

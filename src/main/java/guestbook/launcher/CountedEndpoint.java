@@ -1,9 +1,12 @@
 package guestbook.launcher;
 
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import org.apache.tomcat.util.net.NioEndpoint;
 
@@ -45,11 +48,16 @@ final class CountedEndpoint extends NioEndpoint {
         countedNanos = System.nanoTime();
     }
 
+    /** Of IPv6 the first 64 bits, which one household has (RFC 6177). */
+    private static String network(InetAddress address) {
+        return address instanceof Inet6Address
+                ? HexFormat.of().formatHex(address.getAddress(), 0, Long.BYTES)
+                : address.getHostAddress();
+    }
+
     private static String address(SocketChannel socket) {
         try {
-            return socket.getRemoteAddress() instanceof InetSocketAddress peer
-                    ? peer.getAddress().getHostAddress()
-                    : "";
+            return socket.getRemoteAddress() instanceof InetSocketAddress peer ? network(peer.getAddress()) : "";
         } catch (IOException gone) {
             return "";
         }

@@ -51,6 +51,8 @@ public final class Server {
      * Linux takes the double.
      */
     private static final int SEND_BUFFER_BYTES = 128 * 1024;
+    /** And for what a client sends before it is read. */
+    private static final int RECEIVE_BUFFER_BYTES = 64 * 1024;
 
     /** The application tells in one sentence why it cannot start; Tomcat would add a hundred lines. */
     private static final Logger TOMCAT = Logger.getLogger("org.apache.catalina");
@@ -112,6 +114,7 @@ public final class Server {
         connector.setProperty("acceptCount", Integer.toString(WAITING_CONNECTIONS));
         connector.setProperty("socket.appReadBufSize", Integer.toString(READ_BUFFER_BYTES));
         connector.setProperty("socket.appWriteBufSize", Integer.toString(WRITE_BUFFER_BYTES));
+        connector.setProperty("socket.rxBufSize", Integer.toString(RECEIVE_BUFFER_BYTES));
         connector.setProperty("socket.txBufSize", Integer.toString(SEND_BUFFER_BYTES));
         // Tomcat frees a closed connection's buffers, or hands them to the next one, while another thread may still be
         // writing

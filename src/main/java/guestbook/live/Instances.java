@@ -74,7 +74,7 @@ public final class Instances {
 
     /** A message has come, from this instance or another. */
     public void hear(String message) {
-        Json.object(message).ifPresent(this::hear);
+        Json.ownObject(message).ifPresent(this::hear);
     }
 
     /** Messages may have been missed. */

@@ -46,7 +46,7 @@ public class LiveEndpoint {
     private final Instances instances;
     private final Limits limits;
     private boolean refused;
-    private final Incoming incoming = new Incoming(MESSAGE_LIMIT_BYTES);
+    private final Incoming incoming = Incoming.held(MESSAGE_LIMIT_BYTES, "bytes");
     /** The parts of a message so far; parts are taken as they come, so that an idle reader holds no buffer. */
     private final StringBuilder message = new StringBuilder(0);
 
@@ -67,7 +67,8 @@ public class LiveEndpoint {
             refuse(session, CloseCodes.VIOLATED_POLICY, "This page may not connect; see GUESTBOOK_ORIGINS.");
             return;
         }
-        var place = broadcaster.room().enter(LiveHandshake.address(config.getUserProperties()));
+        var address = LiveHandshake.address(config.getUserProperties());
+        var place = broadcaster.room().enter(address);
         if (place.isEmpty()) {
             refuse(session, CloseCodes.TRY_AGAIN_LATER, "There are too many readers just now; please come back.");
             return;
@@ -77,7 +78,13 @@ public class LiveEndpoint {
             var feed = broadcaster.feed();
             var standing = since.isEmpty() ? feed.stand() : feed.stand(since.get(0));
             var opened = new LiveSocket(
-                    broadcaster, place.get(), session, instances.connection(), incoming, limits.connection(), standing);
+                    broadcaster,
+                    place.get(),
+                    session,
+                    instances.connection(),
+                    incoming,
+                    limits.connection(address),
+                    standing);
             socket = opened;
             opened.welcome(standing);
             broadcaster.add(opened);
@@ -94,9 +101,7 @@ public class LiveEndpoint {
     @OnMessage
     public void text(Session session, String part, boolean last) throws IOException {
         if (!incoming.fits(part.getBytes(StandardCharsets.UTF_8).length, last)) {
-            if (incoming.isCrowded())
-                refuse(session, CloseCodes.TRY_AGAIN_LATER, "Many long messages are on their way; please come back.");
-            else refuse(session, CloseCodes.TOO_BIG, "A message may have " + MESSAGE_LIMIT_BYTES + " bytes at most.");
+            refuse(session, incoming.refusal());
             return;
         }
         message.append(part);
@@ -233,13 +238,17 @@ public class LiveEndpoint {
         return Json.text(answer);
     }
 
-    /** Once; what the client sends after that is not kept. */
     private void refuse(Session session, CloseCodes code, String reason) throws IOException {
-        incoming.refuse();
+        incoming.refuse(code, reason);
+        refuse(session, new CloseReason(code, reason));
+    }
+
+    /** Once; what the client sends after that is not kept. */
+    private void refuse(Session session, CloseReason reason) throws IOException {
         forgetMessage();
         if (refused) return;
         refused = true;
-        session.close(new CloseReason(code, reason));
+        session.close(reason);
     }
 
     private void forgetMessage() {

@@ -255,10 +255,7 @@ final class LiveSocket extends Subscriber {
             session.close(
                     switch (why) {
                         case RESTART -> new CloseReason(CloseCodes.SERVICE_RESTART, "The server restarts; come back.");
-                        case LATE ->
-                            new CloseReason(
-                                    CloseCodes.VIOLATED_POLICY,
-                                    "A message must come within " + Incoming.TIME_LIMIT.toSeconds() + " seconds.");
+                        case LATE -> new CloseReason(CloseCodes.VIOLATED_POLICY, Incoming.LATE);
                         case STALLED -> new CloseReason(CloseCodes.TRY_AGAIN_LATER, "You read too slowly; come back.");
                     });
         } catch (IOException | IllegalStateException gone) {

@@ -15,6 +15,7 @@ import java.util.Optional;
 /** What a client posted, of at most 64 KiB: JSON from programs, or a form from a page without JavaScript. */
 final class RequestBody {
     static final int LIMIT_BYTES = 64 * 1024;
+    private static final int FIELDS_LIMIT = 32;
 
     private RequestBody() {}
 
@@ -78,7 +79,11 @@ final class RequestBody {
     /** A form's fields as the JSON that a program would have sent; of a repeated field the last counts. */
     private static JsonNode form(String words) throws Unreadable {
         var fields = Json.object();
-        for (var pair : words.split("&")) {
+        var pairs = words.split("&", FIELDS_LIMIT + 1);
+        if (pairs.length > FIELDS_LIMIT)
+            throw new Unreadable(
+                    Answer.bad("", "too_many_fields", "A form may have " + FIELDS_LIMIT + " fields at most."));
+        for (var pair : pairs) {
             var equals = pair.indexOf('=');
             if (equals < 0) continue;
             try {

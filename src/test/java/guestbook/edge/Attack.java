@@ -240,6 +240,29 @@ enum Attack {
             }
         }
     },
+    /** Long messages of nothing but braces, each of which becomes an object, all at the same moment. */
+    COSTLY_JSON {
+        @Override
+        void against(URI book, Visits visits) throws IOException {
+            var body = "{\"a\":[" + "{},".repeat(21_000) + "{}]}";
+            var head = request(
+                    book,
+                    "POST",
+                    "api/v1/entries",
+                    "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n");
+            var uploads = new ArrayList<Socket>();
+            for (var upload = 0; upload < visits.many(1_000); upload++) {
+                var socket = visits.connect(0);
+                send(socket, head + body.substring(1)); // all but the last byte
+                uploads.add(socket);
+            }
+            for (var socket : uploads) send(socket, "}");
+            for (var sender = 0; sender < 100; sender++) {
+                var socket = visits.open("ws/live-updates", 0);
+                for (var message = 0; message < 5; message++) socket.text(body);
+            }
+        }
+    },
     /** Searches through letters that are whole words. */
     SEARCHES {
         @Override

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class IncomingTest {
     private static final int LIMIT = 100;
 
-    private final Incoming incoming = new Incoming(LIMIT);
+    private final Incoming incoming = Incoming.held(LIMIT, "bytes");
 
     @Test
     void each_message_may_be_as_long_as_the_limit() {
@@ -33,6 +33,15 @@ class IncomingTest {
             for (var sent = 0L; sent < 3L * Integer.MAX_VALUE; sent += 8_192)
                 assertFalse(incoming.fits(8_192, false), "no number of parts makes it fit");
         });
+    }
+
+    @Test
+    void what_is_passed_on_takes_no_room_from_others() {
+        var half = (int) (Runtime.getRuntime().maxMemory() / 32);
+        var echo = Incoming.passedOn(half);
+        for (var part = 0; part < 8; part++) assertTrue(echo.fits(half / 8, false));
+        assertTrue(incoming.fits(1, false), "somebody else's");
+        incoming.release();
     }
 
     @Test

@@ -130,6 +130,25 @@ class LimitsIT {
     }
 
     @Test
+    void one_who_floods_the_chat_is_told_to_wait_and_others_are_spared() throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder, "GUESTBOOK_LIMITS=on");
+                var eve = new RawSocket(guestbook.book(), "socket", "", 0);
+                var grace = new RawSocket(guestbook.book(), "socket", "", 0)) {
+            grace.text("{\"username\":\"Grace\",\"message\":\"here\"}");
+            assertTrue(grace.next().orElseThrow().payload().contains("here"));
+            var begin = System.nanoTime();
+            for (var number = 0; number < 60; number++) eve.text("{\"username\":\"Eve\",\"message\":\"again\"}");
+            var told = eve.next().orElseThrow().payload();
+            while (!told.contains("too_many")) told = eve.next().orElseThrow().payload();
+            var heard = 0;
+            while (grace.hasNext(Duration.ofSeconds(1)))
+                if (grace.next().orElseThrow().payload().contains("again")) heard++;
+            var seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds() + 1;
+            assertTrue(heard >= 20 && heard <= 30 + 10 * seconds, "Grace has heard " + heard);
+        }
+    }
+
+    @Test
     void whoever_opens_connections_without_end_is_stopped_and_others_are_not() throws Exception {
         try (var guestbook = GuestbookProcess.open(folder, "GUESTBOOK_READERS_BY_ADDRESS=5")) {
             var idle = new ArrayList<Socket>();
@@ -163,6 +182,7 @@ class LimitsIT {
 
     private static boolean isAnswered(URI book) throws IOException {
         try (var socket = RawSocket.connected(book, 0, EVES_ADDRESS)) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
             ask(socket, book, "health/live");
             return socket.getInputStream().read() == 'H';
         } catch (SocketException reset) {

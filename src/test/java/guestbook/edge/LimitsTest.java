@@ -20,18 +20,27 @@ class LimitsTest {
     @Test
     void one_connection_signs_twenty_times_and_others_are_not_concerned() {
         var limits = new Limits(true);
-        var eve = limits.connection();
+        var eve = limits.connection("192.0.2.1");
         for (var entry = 0; entry < 20; entry++) assertEquals(OptionalLong.empty(), eve.sign());
         var wait = eve.sign();
         assertTrue(wait.getAsLong() >= 1 && wait.getAsLong() <= 3, wait::toString);
         assertEquals(OptionalLong.empty(), eve.say());
-        assertEquals(OptionalLong.empty(), limits.connection().sign());
+        assertEquals(OptionalLong.empty(), limits.connection("192.0.2.1").sign());
+    }
+
+    @Test
+    void whoever_comes_back_again_and_again_signs_no_more_often_than_a_party() {
+        var limits = new Limits(true);
+        var signed = 0;
+        while (limits.connection("192.0.2.3").sign().isEmpty()) signed++;
+        assertTrue(signed >= 300 && signed <= 310, signed + " entries");
+        assertEquals(OptionalLong.empty(), limits.connection("192.0.2.4").sign(), "another address is another party");
     }
 
     @Test
     void for_tests_of_load_there_are_none() {
         var limits = new Limits(false);
-        var load = limits.connection();
+        var load = limits.connection("192.0.2.1");
         for (var number = 0; number < 10_000; number++) {
             assertEquals(OptionalLong.empty(), load.sign());
             assertEquals(OptionalLong.empty(), load.say());

@@ -129,6 +129,9 @@ public interface LabContract {
         var opened = json(http.get("lab/handshake?key=dGhlIHNhbXBsZSBub25jZQ%3D%3D"));
         assertTrue(opened.path("response").asText().startsWith("HTTP/1.1 101"), opened::toString);
         assertTrue(opened.path("response").asText().contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), opened::toString);
+        var told = json(http.get("lab/handshake", "Cookie", "session=secret"));
+        assertFalse(told.path("request").asText().contains("secret"), told::toString);
+        assertEquals(403, http.get("lab/handshake", ELSEWHERE.split(": ")).statusCode(), "a page of elsewhere");
         assertEquals(400, http.get("lab/handshake?key=x%0D%0AX:y").statusCode());
         assertEquals(400, http.get("lab/handshake?origin=x%0D%0AX:y").statusCode());
     }

@@ -118,6 +118,7 @@ class LauncherIT {
             guestbook.stop();
             assertEquals("", guestbook.errors());
             assertFalse(Files.readString(file, StandardCharsets.ISO_8859_1).contains("unmistakable"));
+            assertEquals("rw-------", permissions(file), "which was written anew");
         }
         try (var again = GuestbookProcess.open(folder)) {
             assertEquals(
