@@ -1,6 +1,7 @@
 package guestbook.edge;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.websocket.Session;
 
 /** What was found out about the servers that may be around us, where they differ. */
 final class Engine {
@@ -19,6 +20,11 @@ final class Engine {
     static boolean isSafeWithoutBlocking(HttpServletRequest request) {
         var name = name(request);
         return !name.contains("Payara") && !name.contains("GlassFish") && request.isAsyncSupported();
+    }
+
+    /** Whether a WebSocket is one of Tomcat's own. */
+    static boolean isOfTomcat(Session session) {
+        return session.getClass().getName().equals("org.apache.tomcat.websocket.WsSession");
     }
 
     private static String name(HttpServletRequest request) {

@@ -2,6 +2,7 @@ package guestbook.edge;
 
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.Session;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -60,7 +61,7 @@ public final class Incoming {
      *
      * @param part its length, in the unit of the limit
      * @return false where the message is too long or was refused; then nothing of it is to be kept, nor of any after it
-     * @throws IllegalStateException where the client goes on long after that, which ends its connection
+     * @throws IllegalStateException where the client goes on long after that, and is to be {@linkplain #cutOff cut off}
      */
     public boolean fits(int part, boolean last) {
         bytes += part;
@@ -79,6 +80,11 @@ public final class Incoming {
             release();
         }
         return true;
+    }
+
+    /** Ends the connection of a client that goes on though goodbye was said, at once where the server has a way. */
+    public static void cutOff(Session session) {
+        if (!session.isOpen() && Engine.isOfTomcat(session)) TomcatSession.cutOff(session);
     }
 
     /** Why nothing fits any more; where something does there is no reason. */

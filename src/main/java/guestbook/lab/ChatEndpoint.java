@@ -73,6 +73,7 @@ public class ChatEndpoint {
     @OnError
     public void failed(Session session, Throwable failure) {
         closed(session);
+        Incoming.cutOff(session);
     }
 
     /** An array in a message is answered with the server's own, which shows that JSON carries more than words. */

@@ -60,6 +60,7 @@ public class EchoEndpoint {
     @OnError
     public void failed(Session session, Throwable failure) throws IOException {
         closed(session);
+        Incoming.cutOff(session);
         if (session.isOpen()) session.close(new CloseReason(CloseCodes.NOT_CONSISTENT, "That was not to be read."));
     }
 

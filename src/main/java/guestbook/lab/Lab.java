@@ -35,6 +35,10 @@ public final class Lab implements AutoCloseable {
     private static final String TOMCAT_SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
 
     private static final Long SEND_MILLIS = 2_000L;
+    /** So long Tomcat waits for a visitor to say goodbye as well. */
+    private static final String TOMCAT_CLOSE_TIMEOUT = "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT";
+
+    private static final Long CLOSING_MILLIS = 2_000L;
 
     private static volatile @Nullable Lab open;
 
@@ -131,6 +135,7 @@ public final class Lab implements AutoCloseable {
         if (lab != null && lab.admit(session, () -> sendAway(session))) {
             session.setMaxIdleTimeout(IDLE_LIMIT.toMillis());
             session.getUserProperties().put(TOMCAT_SEND_TIMEOUT, SEND_MILLIS);
+            session.getUserProperties().put(TOMCAT_CLOSE_TIMEOUT, CLOSING_MILLIS);
             return true;
         }
         session.close(new CloseReason(CloseCodes.TRY_AGAIN_LATER, "The lab is full; please come back later."));

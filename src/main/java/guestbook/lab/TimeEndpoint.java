@@ -59,5 +59,6 @@ public class TimeEndpoint {
     @OnError
     public void failed(Session session, Throwable failure) {
         closed(session);
+        Incoming.cutOff(session);
     }
 }

@@ -140,6 +140,7 @@ public class LiveEndpoint {
         if (failure instanceof RuntimeException && !(failure instanceof IllegalStateException))
             LOG.log(Level.ERROR, "A WebSocket failed; its reader comes back by itself.", failure);
         incoming.release();
+        Incoming.cutOff(session);
         if (socket != null) socket.lost();
     }
 
