@@ -128,6 +128,6 @@ class FeedTest {
     }
 
     private static JsonNode frame(Changes changes) {
-        return Json.object(changes.json()).orElseThrow();
+        return Json.ownObject(changes.json()).orElseThrow();
     }
 }
