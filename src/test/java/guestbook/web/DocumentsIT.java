@@ -38,6 +38,7 @@ class DocumentsIT {
             "post /api/v1/entries 503",
             "delete /api/v1/entries/{id} 429",
             "delete /api/v1/entries/{id} 503",
+            "get /api/v1/changes 503",
             "get /api/v1/events 200",
             "get /api/v1/events 503",
             "get /health/live 503",
