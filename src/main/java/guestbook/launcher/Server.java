@@ -116,9 +116,8 @@ public final class Server {
         connector.setProperty("socket.appWriteBufSize", Integer.toString(WRITE_BUFFER_BYTES));
         connector.setProperty("socket.rxBufSize", Integer.toString(RECEIVE_BUFFER_BYTES));
         connector.setProperty("socket.txBufSize", Integer.toString(SEND_BUFFER_BYTES));
-        // Tomcat frees a closed connection's buffers, or hands them to the next, while another thread may still write
-        // there:
-        // with memory outside of the heap the process dies, and with a pool a stranger might read it.
+        // Tomcat frees a closed connection's buffers, or gives them to the next, while others may still write there:
+        // outside of the heap that ends the process, and from a pool a stranger might read it.
         connector.setProperty("socket.directBuffer", "false");
         connector.setProperty("socket.bufferPool", "0");
         connector.setProperty("useAsyncIO", "false");
