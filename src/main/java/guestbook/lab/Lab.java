@@ -8,6 +8,7 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +29,8 @@ public final class Lab implements AutoCloseable {
     static final int VISITOR_LIMIT = 200;
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
-    /** A WebSocket on which nothing is said in either direction ends after this. */
-    private static final Duration IDLE_LIMIT = Duration.ofMinutes(5);
+    /** To whom nothing could be told for so long, and who has said nothing, is not there any more. */
+    private static final Duration SILENCE_LIMIT = Duration.ofMinutes(5);
 
     /** So long a thread of Tomcat's waits for a visitor who does not read, to answer a ping or to echo. */
     private static final String TOMCAT_SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
@@ -45,13 +46,15 @@ public final class Lab implements AutoCloseable {
     /** Who has said nothing for this long makes room when somebody else wants in. */
     private static final Duration PATIENCE_WHEN_FULL = Duration.ofSeconds(10);
 
-    private final Map<Object, Visit> visitors = new LinkedHashMap<>(16, 0.75f, true);
+    /** Who was heard last comes last. */
+    private final Map<Object, Visit> visitors = new LinkedHashMap<>();
+
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(1, Threads.named("guestbook-lab"));
     private final Origins origins;
     private final Limits limits;
 
-    /** When a visitor was last heard, and how it is sent away. */
-    private record Visit(long heardNanos, Runnable sendAway) {}
+    /** When a visitor was last heard, when something was last said in either direction, and how it is sent away. */
+    private record Visit(long heardNanos, long livelyNanos, Runnable sendAway) {}
 
     /**
      * From now on the demos have a lab.
@@ -60,8 +63,19 @@ public final class Lab implements AutoCloseable {
      * @param limits how often a visitor may say something to the others
      */
     public Lab(Origins origins, Limits limits) {
+        this(origins, limits, SILENCE_LIMIT);
+    }
+
+    /**
+     * The lab keeps time itself: Tyrus holds on to a closed session, with up to 4 MiB of an unfinished frame, until the idle
+     * time-out that it was given is over.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    Lab(Origins origins, Limits limits, Duration silenceLimit) {
         this.origins = origins;
         this.limits = limits;
+        var pause = silenceLimit.toMillis() / 5;
+        clock.scheduleWithFixedDelay(() -> sendSilentAway(silenceLimit), pause, pause, TimeUnit.MILLISECONDS);
         open = this;
     }
 
@@ -90,7 +104,8 @@ public final class Lab implements AutoCloseable {
                 leaving = quietest();
                 if (leaving.isEmpty()) return false;
             }
-            visitors.put(visitor, new Visit(System.nanoTime(), sendAway));
+            var now = System.nanoTime();
+            visitors.put(visitor, new Visit(now, now, sendAway));
         }
         leaving.ifPresent(clock::execute); // to send somebody away may take a while
         return true;
@@ -99,7 +114,18 @@ public final class Lab implements AutoCloseable {
     /** The visitor has said something. */
     void hear(Object visitor) {
         synchronized (visitors) {
-            visitors.computeIfPresent(visitor, (same, visit) -> new Visit(System.nanoTime(), visit.sendAway));
+            var visit = visitors.remove(visitor);
+            if (visit == null) return;
+            var now = System.nanoTime();
+            visitors.put(visitor, new Visit(now, now, visit.sendAway));
+        }
+    }
+
+    /** The visitor has taken what it was told. */
+    void tell(Object visitor) {
+        synchronized (visitors) {
+            visitors.computeIfPresent(
+                    visitor, (same, visit) -> new Visit(visit.heardNanos, System.nanoTime(), visit.sendAway));
         }
     }
 
@@ -107,6 +133,19 @@ public final class Lab implements AutoCloseable {
         synchronized (visitors) {
             visitors.remove(visitor);
         }
+    }
+
+    private void sendSilentAway(Duration limit) {
+        var silent = new ArrayList<Runnable>();
+        synchronized (visitors) {
+            var now = System.nanoTime();
+            visitors.values().removeIf(visit -> {
+                var isSilent = now - visit.livelyNanos > limit.toNanos();
+                if (isSilent) silent.add(visit.sendAway);
+                return isSilent;
+            });
+        }
+        silent.forEach(Runnable::run);
     }
 
     /** Makes room. The map is in the order in which visitors were heard. */
@@ -133,7 +172,6 @@ public final class Lab implements AutoCloseable {
     static boolean admit(Session session) throws IOException {
         var lab = open;
         if (lab != null && lab.admit(session, () -> sendAway(session))) {
-            session.setMaxIdleTimeout(IDLE_LIMIT.toMillis());
             session.getUserProperties().put(TOMCAT_SEND_TIMEOUT, SEND_MILLIS);
             session.getUserProperties().put(TOMCAT_CLOSE_TIMEOUT, CLOSING_MILLIS);
             return true;
@@ -144,8 +182,8 @@ public final class Lab implements AutoCloseable {
 
     private static void sendAway(Session session) {
         try {
-            session.close(
-                    new CloseReason(CloseCodes.TRY_AGAIN_LATER, "Others want to see the lab; please come back later."));
+            session.close(new CloseReason(
+                    CloseCodes.TRY_AGAIN_LATER, "The lab makes room for those who say something; please come back."));
         } catch (IOException | IllegalStateException gone) {
             // which is what we wanted
         }

@@ -83,6 +83,7 @@ public final class TimeServlet extends HttpServlet {
                 if (!out.isReady()) return;
                 out.write(("data: " + TimeEndpoint.now() + "\n\n").getBytes(StandardCharsets.UTF_8));
                 if (out.isReady()) out.flush();
+                lab.tell(this);
             } catch (IOException | IllegalStateException gone) {
                 complete();
             }

@@ -48,7 +48,9 @@ final class Visitor {
     private void transmit(String message) {
         try {
             session.getAsyncRemote().sendText(message, result -> {
-                if (result.isOK()) sendNext();
+                if (!result.isOK()) return;
+                Lab.open().ifPresent(lab -> lab.tell(session));
+                sendNext();
             });
         } catch (IllegalStateException | IllegalArgumentException closed) {
             // the endpoint is told as well

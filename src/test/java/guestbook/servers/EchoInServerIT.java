@@ -1,21 +1,32 @@
 package guestbook.servers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import guestbook.RawSocket;
 import guestbook.lab.EchoSuite;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The server's engine conforms to RFC 6455, and to RFC 7692 where it compresses. */
 @ArquillianTest
 public class EchoInServerIT {
+    private static final int LEAVERS = 100;
+    private static final int FRAME_PART_BYTES = 4 * 1024 * 1024;
+
     @ArquillianResource
     private URL deployed;
 
@@ -30,5 +41,39 @@ public class EchoInServerIT {
         var suite = EchoSuite.run(URI.create(deployed.toString()), server);
         System.out.println("/echo: " + suite);
         assertEquals(List.of(), suite.failures());
+    }
+
+    /** Together they would be more than the heap of any of the servers here. */
+    @Test
+    @Timeout(value = 3, unit = TimeUnit.MINUTES)
+    public void clients_that_leave_in_the_middle_of_a_long_frame_leave_nothing_behind() throws Exception {
+        var book = URI.create(deployed.toString());
+        var begun = Arrays.copyOf(
+                RawSocket.framed(true, 0, RawSocket.BINARY, new byte[2 * FRAME_PART_BYTES], true), FRAME_PART_BYTES);
+        for (var path : List.of("echo", "ws/live-updates"))
+            for (var count = 0; count < LEAVERS; count++)
+                try (var socket = new RawSocket(book, path, "", 0)) {
+                    socket.bytes(begun, begun.length);
+                }
+        try (var socket = new RawSocket(book, "echo", "", 0)) {
+            var message = new byte[1024 * 1024];
+            var writing = CompletableFuture.runAsync(() -> {
+                try {
+                    socket.frame(true, 0, RawSocket.BINARY, message);
+                } catch (IOException broken) {
+                    throw new UncheckedIOException(broken);
+                }
+            });
+            var echoed = 0;
+            for (var frame = socket.next().orElseThrow();
+                    ;
+                    frame = socket.next().orElseThrow()) {
+                assertTrue(frame.opcode() <= RawSocket.BINARY, () -> "the server closed with " + socket.ending());
+                echoed += frame.bytes().length;
+                if (frame.last()) break;
+            }
+            assertEquals(message.length, echoed);
+            writing.join();
+        }
     }
 }
