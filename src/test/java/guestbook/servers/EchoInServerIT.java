@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 /** The server's engine conforms to RFC 6455, and to RFC 7692 where it compresses. */
 @ArquillianTest
 public class EchoInServerIT {
-    private static final int LEAVERS = 100;
+    private static final int LEAVERS = 75;
     private static final int FRAME_PART_BYTES = 4 * 1024 * 1024;
 
     @ArquillianResource
