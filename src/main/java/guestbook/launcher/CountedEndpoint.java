@@ -13,10 +13,11 @@ import org.apache.tomcat.util.net.NioEndpoint;
 /**
  * Takes only so many connections from one address; those beyond are closed at once.
  *
- * <p>How many there are is counted anew each second, so that nothing has to be told when one ends.
+ * <p>How many there are is counted anew ten times a second, so that nothing has to be told when one ends, and only while all
+ * together are as many: a proxy may open and close thousands in a second.
  */
 final class CountedEndpoint extends NioEndpoint {
-    private static final long COUNT_NANOS = 1_000_000_000;
+    private static final long COUNT_NANOS = 100_000_000;
 
     private final int byAddress;
     /** For the thread that accepts alone. */
@@ -36,6 +37,7 @@ final class CountedEndpoint extends NioEndpoint {
     }
 
     private boolean hasRoom(SocketChannel socket) {
+        if (connections.size() < byAddress) return true;
         if (System.nanoTime() - countedNanos > COUNT_NANOS) count();
         var here = counted.merge(address(socket), 1, Integer::sum);
         return here <= byAddress;

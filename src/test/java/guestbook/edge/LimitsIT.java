@@ -161,6 +161,18 @@ class LimitsIT {
     }
 
     @Test
+    void connections_that_have_ended_are_not_counted() throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder, "GUESTBOOK_READERS_BY_ADDRESS=5")) {
+            for (var number = 0; number < 100; number++)
+                try (var socket = RawSocket.connected(guestbook.book(), 0, EVES_ADDRESS)) {
+                    ask(socket, guestbook.book(), "health/live", "Connection: close\r\n");
+                    var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                    assertTrue(answer.startsWith("HTTP/1.1 200"), () -> "closed without an answer: " + answer);
+                }
+        }
+    }
+
+    @Test
     void whoever_does_not_take_an_answer_is_let_go() throws Exception {
         try (var guestbook = GuestbookProcess.open(folder)) {
             try (var deaf = RawSocket.connected(guestbook.book(), 4 * 1024, EVES_ADDRESS)) {
@@ -190,8 +202,9 @@ class LimitsIT {
         }
     }
 
-    private static void ask(Socket socket, URI book, String path) throws IOException {
-        var request = "GET " + book.getPath() + path + " HTTP/1.1\r\nHost: " + book.getAuthority() + "\r\n\r\n";
+    private static void ask(Socket socket, URI book, String path, String... headers) throws IOException {
+        var request = "GET " + book.getPath() + path + " HTTP/1.1\r\nHost: " + book.getAuthority() + "\r\n"
+                + String.join("", headers) + "\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     }
 
