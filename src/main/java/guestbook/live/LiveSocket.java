@@ -42,6 +42,7 @@ final class LiveSocket extends Subscriber {
     private static final Long PING_MILLIS = 5_000L;
 
     private static final Long CLOSING_MILLIS = 2_000L;
+    private static final long SLOW_NANOS = Duration.ofSeconds(1).toNanos();
     private static final Long PATIENCE_MILLIS = Broadcaster.PATIENCE.toMillis();
     private static final int TOMCAT_BUFFER_CHARACTERS =
             Integer.getInteger("org.apache.tomcat.websocket.DEFAULT_BUFFER_SIZE", 8 * 1024);
@@ -187,6 +188,7 @@ final class LiveSocket extends Subscriber {
     boolean transmitWaiting(Iterator<String> messages) {
         if (!onTomcat) return false;
         try {
+            var began = System.nanoTime();
             var remote = session.getBasicRemote();
             properties.put(TOMCAT_SEND_TIMEOUT, PATIENCE_MILLIS);
             var message = messages.next();
@@ -196,6 +198,7 @@ final class LiveSocket extends Subscriber {
                 write(remote, message);
                 remote.setBatchingAllowed(false); // writes what has been gathered
             } else write(remote, message);
+            if (System.nanoTime() - began > SLOW_NANOS) giveTimeAgain();
         } catch (IOException | IllegalStateException | IllegalArgumentException closed) {
             lost();
             return true;
@@ -240,6 +243,7 @@ final class LiveSocket extends Subscriber {
         if (onTomcat) properties.put(TOMCAT_SEND_TIMEOUT, PING_MILLIS);
         try {
             session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
+            if (onTomcat) giveTimeAgain();
             return true;
         } catch (IOException | IllegalArgumentException | IllegalStateException closed) {
             lost();
@@ -247,6 +251,15 @@ final class LiveSocket extends Subscriber {
         } finally {
             if (onTomcat) properties.put(TOMCAT_SEND_TIMEOUT, PONG_MILLIS);
         }
+    }
+
+    /**
+     * Tomcat keeps what is left of a blocking send's time for the asynchronous ones after it, and so would close a reader who
+     * pauses for as long as a ping may take. To flush, with nothing to be flushed, sets the time anew.
+     */
+    private void giveTimeAgain() throws IOException {
+        properties.put(TOMCAT_SEND_TIMEOUT, PATIENCE_MILLIS);
+        session.getBasicRemote().flushBatch();
     }
 
     @Override
