@@ -92,10 +92,12 @@ public interface LabContract {
     default void a_message_that_is_none_is_answered_to_its_sender_alone() throws Exception {
         try (var ada = new RawSocket(book(), "socket", "", 0);
                 var grace = new RawSocket(book(), "socket", "", 0)) {
-            for (var wrong : new String[] {"hello", "{\"username\":7}", "[]", "{}"}) {
-                ada.text(wrong);
-                assertEquals("not_a_message", next(ada).at("/errors/0/code").asText(), wrong);
-            }
+            for (var wrong : new String[] {"hello", "{\"username\":7}", "[]", "{}"})
+                for (var sender : new RawSocket[] {ada, grace}) { // and so both are there, not only their handshakes
+                    sender.text(wrong);
+                    assertEquals(
+                            "not_a_message", next(sender).at("/errors/0/code").asText(), wrong);
+                }
             ada.text("{\"username\":\"Ada\",\"message\":\"at last\"}");
             assertEquals("at last", next(grace).path("message").asText());
             ada.text("x".repeat(2_001));
