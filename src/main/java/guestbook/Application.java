@@ -94,6 +94,8 @@ public final class Application implements ServletContextListener, AutoCloseable 
 
     private void start(ServletContext context) {
         var configuration = Configuration.read();
+        for (var unread : configuration.unread())
+            LOG.log(Level.WARNING, "{0} means nothing to the guestbook; is its name misspelt?", unread);
         var database = opened(database(configuration));
         var guestbook = opened(new Guestbook(database, configuration.anyoneMayWithdraw()));
         var feed = new Feed(guestbook);
@@ -116,7 +118,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
         var assets = new Assets(context);
         var page = new PageRenderer(context, guestbook, assets.version());
         var filters = new ArrayList<HttpFilter>();
-        if (!configuration.proxies().isEmpty()) filters.add(new ProxyFilter(proxies(configuration)));
+        if (!configuration.proxies().isEmpty()) filters.add(new ProxyFilter(new Proxies(configuration.proxies())));
         filters.add(new HandshakeFilter());
         filters.add(new SecurityHeaders(origins));
         filters.add(new HostFilter(hosts));
@@ -141,7 +143,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
                 HealthServlet.LIVE,
                 HealthServlet.READY);
         servlet(context, "metrics", new MetricsServlet(guestbook, broadcaster, relay::fault), MetricsServlet.PATH);
-        if (configuration.lab()) openLab(context, page, origins, limits, instances, relay);
+        if (configuration.lab()) openLab(context, page, guestbook, origins, limits, instances, relay);
         servlet(context, "error", new ErrorServlet(page), "/error");
         context.setAttribute(ATTRIBUTE, this);
     }
@@ -149,6 +151,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
     private void openLab(
             ServletContext context,
             PageRenderer page,
+            Guestbook guestbook,
             Origins origins,
             Limits limits,
             Instances instances,
@@ -156,7 +159,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
         var lab = opened(new Lab(origins, limits));
         servlet(context, "lab-page", new PageServlet("/lab", page::writeLab, page::writeUnknown), "/lab");
         servlet(context, "lab", new LabServlet(origins, () -> standing(instances, relay)), "/lab/*");
-        servlet(context, "lab-four-ways", new FourWaysServlet(origins), "/lab/four-ways");
+        servlet(context, "lab-four-ways", opened(new FourWaysServlet(origins, guestbook)), "/lab/four-ways");
         servlet(context, "lab-wrong-accept", new WrongAcceptServlet(), "/lab/wrong-accept");
         servlet(context, "lab-time", new TimeServlet(lab), "/sse");
     }
@@ -210,14 +213,6 @@ public final class Application implements ServletContextListener, AutoCloseable 
                 .map(Database::over)
                 .orElseGet(() -> Database.open(
                         configuration.databaseUrl(), configuration.databaseUser(), configuration.databasePassword()));
-    }
-
-    private static Proxies proxies(Configuration configuration) {
-        for (var network : configuration.proxies())
-            if (!Proxies.isNetwork(network))
-                throw new Configuration.Invalid(
-                        "GUESTBOOK_PROXIES names \"" + network + "\", which is no address and no network");
-        return new Proxies(configuration.proxies());
     }
 
     private static Relay relay(Configuration configuration, Database database, Guestbook guestbook) {

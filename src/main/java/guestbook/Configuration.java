@@ -1,11 +1,14 @@
 package guestbook;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +36,7 @@ import java.util.stream.Stream;
  * @param readersByAddress how many of them from one address
  * @param address where {@code java -jar} listens; empty for all of the machine's addresses
  * @param hosts names under which the book may be asked for, in lower case; none where any name will do
+ * @param unread variables that are named like ours, and mean nothing
  */
 public record Configuration(
         int port,
@@ -49,7 +53,8 @@ public record Configuration(
         int readers,
         int readersByAddress,
         String address,
-        Set<String> hosts) {
+        Set<String> hosts,
+        List<String> unread) {
     private static final int PORT_LIMIT = 65_535;
     /** Payara Micro unpacks itself into such a folder at each start, unless it is given one to keep. */
     private static final String THROWN_AWAY = "payaramicro-rt";
@@ -63,19 +68,31 @@ public record Configuration(
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
     private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,6}");
-    private static final Pattern ORIGIN = Pattern.compile("null|https?://[A-Za-z0-9.:\\[\\]-]+");
-    /** What may be an address or a network; the launcher, which reads this as well, has no library that knows more. */
-    private static final Pattern NETWORK = Pattern.compile("[0-9A-Fa-f.:]+(/[0-9]{1,3})?");
+    private static final Pattern ORIGIN = Pattern.compile("null|https?://[A-Za-z0-9.:\\[\\]-]+/?");
+    /** The launcher, which reads this as well, has no library that knows more of addresses and networks. */
+    private static final Pattern NETWORK = Pattern.compile("(?<address>[0-9A-Fa-f.:]+)(/(?<bits>[0-9]{1,3}))?");
+
+    private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!$)|$)){4}");
+    private static final int IPV4_BITS = 32;
+    private static final int IPV6_BITS = 128;
+
+    /** Kubernetes tells a pod of every service in its namespace, one named guestbook with variables that look like ours. */
+    private static final Pattern OF_KUBERNETES = Pattern.compile("GUESTBOOK_(PORT|SERVICE)_.*");
+
+    private static final Pattern PORT_OF_KUBERNETES = Pattern.compile("(tcp|udp)://.*");
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
-    private static final Pattern LOOPBACK = Pattern.compile("127\\..*|::1|0:0:0:0:0:0:0:1");
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
-    private static final Pattern DATABASE = Pattern.compile("jdbc:(h2|postgresql):.+");
+    private static final Pattern DATABASE = Pattern.compile("jdbc:(h2:.+|postgresql:[^@?]+([?].*)?)");
     /** Their values may hold passwords, wherever these stand in what is wrong anyhow. */
     private static final Set<String> SECRET = Set.of("GUESTBOOK_DB_URL", "GUESTBOOK_RELAY");
 
     private static final Set<String> SIMPLE_RELAYS = Set.of("auto", "local:", "postgresql:");
+    /** A host, which in containers may have an underscore in its name. */
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(.*@)?([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
+
     private static final Set<String> RELAY_SERVERS = Set.of("redis", "rediss", "amqp", "amqps");
 
     /** One or more variables are wrong; the message names each and what it may be. */
@@ -104,13 +121,16 @@ public record Configuration(
     static Configuration read(Map<String, String> environment, Map<String, String> properties) {
         var reader = new Reader(environment, properties);
         var port = reader.value("GUESTBOOK_PORT", "8080", Configuration::isPort, "a number from 0 to " + PORT_LIMIT);
+        if (PORT_OF_KUBERNETES.matcher(port).matches()) port = "8080";
         var data = reader.value("GUESTBOOK_DATA", defaultData(properties), Configuration::isPath, "a folder's path");
         var url = reader.value(
                 "GUESTBOOK_DB_URL",
                 "",
                 value -> value.isEmpty() || DATABASE.matcher(value).matches(),
-                "jdbc:postgresql://… or jdbc:h2:…");
+                "jdbc:postgresql://host/name or jdbc:h2:…, without user and password, which have variables of their own");
         var user = reader.value("GUESTBOOK_DB_USER", "", value -> true, "");
+        if (url.isEmpty() && !user.isEmpty())
+            reader.faults.add("GUESTBOOK_DB_USER is set, but not GUESTBOOK_DB_URL, the address of its database");
         var password = reader.value("GUESTBOOK_DB_PASSWORD", "", value -> true, "");
         var relay = reader.value(
                 "GUESTBOOK_RELAY",
@@ -125,8 +145,7 @@ public record Configuration(
         var proxies = reader.value(
                 "GUESTBOOK_PROXIES",
                 "",
-                value -> words(value)
-                        .allMatch(network -> NETWORK.matcher(network).matches()),
+                value -> words(value).allMatch(Configuration::isNetwork),
                 "addresses or networks such as 10.0.0.1 or 10.0.0.0/8, with commas between them");
         var delete =
                 reader.value("GUESTBOOK_DELETE", "signer", Set.of("signer", "anyone")::contains, "signer or anyone");
@@ -140,7 +159,7 @@ public record Configuration(
         var address = reader.value(
                 "GUESTBOOK_ADDRESS",
                 "",
-                value -> value.isEmpty() || (NETWORK.matcher(value).matches() && !value.contains("/")),
+                value -> value.isEmpty() || (isNetwork(value) && !value.contains("/")),
                 "an address of this machine, such as 127.0.0.1");
         var hosts = reader.value(
                 "GUESTBOOK_HOSTS",
@@ -154,7 +173,9 @@ public record Configuration(
                 user,
                 password,
                 relay,
-                words(origins).map(origin -> origin.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()),
+                words(origins)
+                        .map(origin -> origin.toLowerCase(Locale.ROOT).replaceFirst("/$", ""))
+                        .collect(Collectors.toSet()),
                 words(proxies).toList(),
                 delete.equals("anyone"),
                 lab.equals("on"),
@@ -163,12 +184,21 @@ public record Configuration(
                 readers,
                 byAddress,
                 address,
-                hosts(words(hosts).map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()), address));
+                hosts(words(hosts).map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()), address),
+                reader.unread());
     }
 
     /** Who listens on this machine alone is not known by another name, unless it is told so. */
     private static Set<String> hosts(Set<String> named, String address) {
-        return named.isEmpty() && LOOPBACK.matcher(address).matches() ? LOOPBACK_NAMES : named;
+        return named.isEmpty() && isLoopback(address) ? LOOPBACK_NAMES : named;
+    }
+
+    private static boolean isLoopback(String address) {
+        try {
+            return !address.isEmpty() && InetAddress.getByName(address).isLoopbackAddress();
+        } catch (UnknownHostException none) {
+            return false;
+        }
     }
 
     /** We close the database ourselves, in order, and tell the operator what H2 would write into a file of its own. */
@@ -193,14 +223,33 @@ public record Configuration(
     }
 
     private static boolean isPort(String value) {
-        return NUMBER.matcher(value).matches() && Integer.parseInt(value) <= PORT_LIMIT;
+        return PORT_OF_KUBERNETES.matcher(value).matches()
+                || (NUMBER.matcher(value).matches() && Integer.parseInt(value) <= PORT_LIMIT);
+    }
+
+    private static boolean isNetwork(String value) {
+        var network = NETWORK.matcher(value);
+        if (!network.matches()) return false;
+        var address = network.group("address");
+        var isIpv4 = IPV4.matcher(address).matches();
+        var bits = Optional.ofNullable(network.group("bits"))
+                .map(Integer::parseInt)
+                .orElse(0);
+        try {
+            // With a colon in it nobody is asked what it means.
+            return (isIpv4 || (address.contains(":") && InetAddress.getByName(address) != null))
+                    && bits <= (isIpv4 ? IPV4_BITS : IPV6_BITS);
+        } catch (UnknownHostException none) {
+            return false;
+        }
     }
 
     private static boolean isRelay(String value) {
         if (SIMPLE_RELAYS.contains(value)) return true;
         try {
             var address = new URI(value);
-            return RELAY_SERVERS.contains(String.valueOf(address.getScheme())) && address.getHost() != null;
+            return RELAY_SERVERS.contains(String.valueOf(address.getScheme()))
+                    && AUTHORITY.matcher(String.valueOf(address.getAuthority())).matches();
         } catch (URISyntaxException invalid) {
             return false;
         }
@@ -219,9 +268,18 @@ public record Configuration(
     }
 
     /** Looks a variable up, and remembers what is wrong. */
-    private record Reader(Map<String, String> environment, Map<String, String> properties, List<String> faults) {
+    private record Reader(
+            Map<String, String> environment, Map<String, String> properties, List<String> faults, Set<String> read) {
         Reader(Map<String, String> environment, Map<String, String> properties) {
-            this(environment, properties, new ArrayList<>());
+            this(environment, properties, new ArrayList<>(), new HashSet<>());
+        }
+
+        List<String> unread() {
+            return environment.keySet().stream()
+                    .filter(name -> name.startsWith("GUESTBOOK_") && !read.contains(name))
+                    .filter(name -> !OF_KUBERNETES.matcher(name).matches())
+                    .sorted()
+                    .toList();
         }
 
         int count(String variable, int otherwise) {
@@ -234,6 +292,7 @@ public record Configuration(
         }
 
         String value(String variable, String otherwise, Predicate<String> allowed, String mayBe) {
+            read.add(variable);
             var property = variable.toLowerCase(Locale.ROOT).replace('_', '.');
             var value = Optional.ofNullable(environment.get(variable))
                     .or(() -> Optional.ofNullable(properties.get(property)))

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationTest {
     @Test
@@ -50,10 +52,95 @@ class ConfigurationTest {
         assertTrue(invalid.getMessage().contains("GUESTBOOK_PROXIES is \"proxy.example\" but must be addresses"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.1", "10.0.0.0/8", "::1", "fd00::/8", "0.0.0.0/0"})
+    void a_proxy_is_an_address_or_a_network(String network) {
+        assertEquals(List.of(network), proxies(network).proxies());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*",
+                "10",
+                "10.0",
+                "10.0.0.0/33",
+                "10.0.0.1-5",
+                "10.0.*.*",
+                "localhost",
+                "::1/129",
+                "0x7f000001",
+                "1::2::3",
+                "300.1.1.1",
+                "1.2.3",
+                "beef",
+                ":::",
+                "1.2.3.4.5",
+                "1.2.3.",
+                "%eth0",
+                "::1%eth0"
+            })
+    void and_nothing_else(String network) {
+        assertThrows(Configuration.Invalid.class, () -> proxies(network));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1.5", "300.1.1.1", "cafe", "10.0.0.0/8", "localhost"})
+    void what_is_no_address_would_be_all_addresses_and_is_refused(String address) {
+        var environment = Map.of("GUESTBOOK_ADDRESS", address);
+        assertThrows(Configuration.Invalid.class, () -> Configuration.read(environment, Map.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "127.1.2.3", "::1", "0:0:0:0:0:0:0:1", "::ffff:127.0.0.1"})
+    void who_listens_on_this_machine_alone_answers_to_its_own_names_alone(String address) {
+        var read = Configuration.read(Map.of("GUESTBOOK_ADDRESS", address), Map.of());
+        assertTrue(read.hosts().contains("localhost"), () -> read.hosts().toString());
+    }
+
+    private static Configuration proxies(String value) {
+        return Configuration.read(Map.of("GUESTBOOK_PROXIES", value), Map.of());
+    }
+
+    @Test
+    void what_kubernetes_tells_of_a_service_of_this_name_is_not_for_us() {
+        var told = Map.of(
+                "GUESTBOOK_PORT", "tcp://10.96.0.7:80", "GUESTBOOK_PORT_80_TCP", "x", "GUESTBOOK_SERVICE_HOST", "y");
+        assertEquals(8080, Configuration.read(told, Map.of()).port());
+        assertEquals(List.of(), Configuration.read(told, Map.of()).unread());
+    }
+
+    @Test
+    void a_misspelt_variable_is_noticed() {
+        var told = Map.of("GUESTBOOK_PRT", "80", "GUESTBOOK_PORT", "81", "PATH", "/bin");
+        assertEquals(
+                List.of("GUESTBOOK_PRT"), Configuration.read(told, Map.of()).unread());
+    }
+
+    @Test
+    void the_slash_behind_an_origin_is_no_matter() {
+        var told = Map.of("GUESTBOOK_ORIGINS", "https://wedding.example/");
+        assertEquals(
+                Set.of("https://wedding.example"),
+                Configuration.read(told, Map.of()).origins());
+    }
+
+    @Test
+    void a_user_without_a_database_is_refused() {
+        var invalid = assertThrows(
+                Configuration.Invalid.class, () -> Configuration.read(Map.of("GUESTBOOK_DB_USER", "ada"), Map.of()));
+        assertTrue(invalid.getMessage().contains("GUESTBOOK_DB_URL"), invalid::getMessage);
+    }
+
     @Test
     void a_relay_is_chosen_by_its_address() {
         assertEquals("auto", Configuration.read(Map.of(), Map.of()).relay());
-        for (var address : List.of("local:", "postgresql:", "redis://:secret@cache/2", "amqps://guest:guest@broker"))
+        for (var address : List.of(
+                "local:",
+                "postgresql:",
+                "redis://:secret@cache/2",
+                "amqps://guest:guest@broker",
+                "redis://guestbook_redis:6379"))
             assertEquals(
                     address,
                     Configuration.read(Map.of("GUESTBOOK_RELAY", address), Map.of())

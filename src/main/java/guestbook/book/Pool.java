@@ -6,9 +6,12 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.h2.api.ErrorCode;
 
@@ -118,6 +121,15 @@ final class Pool implements AutoCloseable {
         return limits;
     }
 
+    /** Drivers quote what they do not understand of an address, which may be a password in the wrong place. */
+    private static String withoutSettings(String reason, String url) {
+        return Arrays.stream(url.split("[?;&]"))
+                .skip(1)
+                .flatMap(setting -> Arrays.stream(setting.split("=")))
+                .filter(Predicate.not(String::isBlank))
+                .reduce(reason, (words, secret) -> words.replaceAll("(?i)" + Pattern.quote(secret), "…"));
+    }
+
     private static DatabaseUnavailable cannotOpen(String url, SQLException failed) {
         // What the operator wrote may hold a password, wherever it stands.
         var address = url.startsWith("jdbc:h2:file:")
@@ -130,7 +142,7 @@ final class Pool implements AutoCloseable {
         var advice = url.startsWith("jdbc:h2:file:")
                 ? "may this process write there? GUESTBOOK_DATA names the folder."
                 : "is it running, and are GUESTBOOK_DB_URL, GUESTBOOK_DB_USER and GUESTBOOK_DB_PASSWORD right?";
-        return new DatabaseUnavailable(
-                address + " cannot be opened (" + DatabaseUnavailable.reason(failed) + "): " + advice, failed);
+        var reason = withoutSettings(DatabaseUnavailable.reason(failed), url);
+        return new DatabaseUnavailable(address + " cannot be opened (" + reason + "): " + advice, failed);
     }
 }

@@ -1,20 +1,27 @@
 package guestbook.lab;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import guestbook.book.Guestbook;
 import guestbook.book.Json;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /** Signs entries that four clients hear of in four ways, side by side, and withdraws them at the end. */
 final class FourWays implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(FourWays.class.getName());
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(250);
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration ATTENTION = Duration.ofMillis(100);
@@ -24,17 +31,20 @@ final class FourWays implements AutoCloseable {
     private static final int TRIES = 4;
 
     private final Target target;
+    private final Guestbook guestbook;
     private final List<Way> ways = new CopyOnWriteArrayList<>();
     private final List<Way.Signed> signed = new ArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     /** Takes how it stands, now and then; fails when nobody wants to know any more. */
     interface Progress {
         void tell(ObjectNode standing) throws IOException;
     }
 
-    FourWays(Target target) {
+    FourWays(Target target, Guestbook guestbook) {
         this.target = target;
+        this.guestbook = guestbook;
     }
 
     /**
@@ -59,10 +69,11 @@ final class FourWays implements AutoCloseable {
                 close(); // so that the figures stand still
                 progress.tell(standing(true));
             } finally {
-                for (var entry : signed) withdraw(signer, entry);
+                withdraw();
             }
         } finally {
             close();
+            ended.countDown();
         }
     }
 
@@ -82,6 +93,16 @@ final class FourWays implements AutoCloseable {
     public void close() throws IOException {
         closing.countDown();
         for (var way : ways) way.close();
+    }
+
+    /** Waits some seconds at most until the measurement has ended and nothing of it is left in the book. */
+    void awaitEnd() {
+        try {
+            if (!ended.await(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                LOG.log(Level.WARNING, "A measurement in the lab does not end.");
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void await(Duration limit, BooleanSupplier condition, Progress progress)
@@ -115,16 +136,26 @@ final class FourWays implements AutoCloseable {
         var begin = System.nanoTime();
         wire.write(request);
         var moment = new Moment(begin, System.nanoTime());
-        // The answer comes just before the news; to read it at once would keep a processor from those who bring them.
-        await(ATTENTION, () -> false, progress);
-        var answer = wire.json().orElseThrow(() -> new IOException("The lab's entry was not signed."));
-        signed.add(new Way.Signed(
-                answer.path("id").asLong(), answer.path("receipt").asText(), moment));
+        try {
+            // The answer comes just before the news; to read it at once would keep a processor from those who bring
+            // them.
+            await(ATTENTION, () -> false, progress);
+        } finally { // what was signed is to be withdrawn, whatever ends the measurement
+            var answer = wire.json().orElseThrow(() -> new IOException("The lab's entry was not signed."));
+            signed.add(new Way.Signed(
+                    answer.path("id").asLong(), answer.path("receipt").asText(), moment));
+        }
     }
 
-    private void withdraw(Wire wire, Way.Signed entry) throws IOException {
-        wire.write(target.request(
-                "DELETE", "api/v1/entries/" + entry.id(), "Authorization: Bearer " + entry.receipt() + "\r\n"));
-        wire.body(wire.head()).readAllBytes();
+    /** Not over the wire, where there is a limit, and no answer while the server stops. */
+    private void withdraw() throws InterruptedException {
+        var withdrawals = signed.stream()
+                .map(entry -> guestbook.withdraw(entry.id(), entry.receipt()).toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(withdrawals).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException failed) {
+            LOG.log(Level.WARNING, "Entries of a measurement in the lab are left in the book.", failed);
+        }
     }
 }

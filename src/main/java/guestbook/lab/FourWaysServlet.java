@@ -1,5 +1,6 @@
 package guestbook.lab;
 
+import guestbook.book.Guestbook;
 import guestbook.book.Json;
 import guestbook.book.Threads;
 import guestbook.edge.Origins;
@@ -21,19 +22,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One measurement at a time, or each would see the other's entries; whoever comes meanwhile gets 503.
  */
-public final class FourWaysServlet extends HttpServlet {
+public final class FourWaysServlet extends HttpServlet implements AutoCloseable {
     private static final long serialVersionUID = 1;
 
     private static final Logger LOG = System.getLogger(FourWaysServlet.class.getName());
     private static final int DELAY_LIMIT = 20;
+    private static final String RETRY_AFTER_SECONDS = "30";
 
     private final transient Origins origins;
+    private final transient Guestbook guestbook;
     private final transient ThreadFactory threads = Threads.named("guestbook-lab");
     private final transient AtomicReference<@Nullable FourWays> running = new AtomicReference<>();
 
     /** @param origins whose own pages may measure; those that only use the book may not */
-    public FourWaysServlet(Origins origins) {
+    public FourWaysServlet(Origins origins, Guestbook guestbook) {
         this.origins = origins;
+        this.guestbook = guestbook;
     }
 
     @Override
@@ -52,9 +56,11 @@ public final class FourWaysServlet extends HttpServlet {
             response.sendError(HttpServletResponse.SC_NOT_IMPLEMENTED, Target.ENCRYPTED);
             return;
         }
-        var measurement = new FourWays(target.get());
+        var measurement = new FourWays(target.get(), guestbook);
         if (!running.compareAndSet(null, measurement)) {
-            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+            response.sendError(
+                    HttpServletResponse.SC_SERVICE_UNAVAILABLE, "Somebody measures just now; please come back.");
             return;
         }
         response.setContentType("application/x-ndjson;charset=UTF-8");
@@ -66,15 +72,13 @@ public final class FourWaysServlet extends HttpServlet {
                 .start();
     }
 
+    /** Ends a measurement and waits until its entries are withdrawn. */
     @Override
-    public void destroy() {
+    public void close() throws IOException {
         var measurement = running.get();
         if (measurement == null) return;
-        try {
-            measurement.close();
-        } catch (IOException gone) {
-            // which is what we wanted
-        }
+        measurement.close();
+        measurement.awaitEnd();
     }
 
     private void measure(FourWays measurement, int delays, AsyncContext async) {

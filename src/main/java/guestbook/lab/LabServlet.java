@@ -102,7 +102,7 @@ public final class LabServlet extends HttpServlet {
         }
         var header = origin.map(value -> "Origin: " + value + "\r\n").orElse("");
         if (!knocking.tryAcquire()) {
-            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "Many try this just now; please come back.");
             return;
         }
         try {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code GET /sse}: the time each second as Server-Sent Events, for pages of every origin. */
 public final class TimeServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
+    private static final String RETRY_AFTER_SECONDS = "10";
 
     private final transient Lab lab;
     private final transient Set<Ticks> clients = ConcurrentHashMap.newKeySet();
@@ -41,6 +42,7 @@ public final class TimeServlet extends HttpServlet {
         var ticks = new Ticks(async);
         if (!lab.admit(ticks, ticks::complete)) {
             response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
             async.complete();
             return;
         }

@@ -3,6 +3,8 @@ package guestbook.launcher;
 import guestbook.Configuration;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,11 +97,11 @@ public final class Server {
         try {
             tomcat.start();
         } catch (LifecycleException failed) {
-            throw new LifecycleException(reason(failed, port), failed);
+            throw new LifecycleException(reason(failed, configuration), failed);
         }
         if (context.getState() != LifecycleState.STARTED) System.exit(1);
         TOMCAT.setLevel(Level.WARNING);
-        System.out.println("Guestbook is open at http://localhost:" + connector.getLocalPort());
+        System.out.println("Guestbook is open at http://" + host(configuration) + ":" + connector.getLocalPort());
     }
 
     /** Behind proxies all come from few addresses, and the proxies count. */
@@ -151,10 +153,27 @@ public final class Server {
         }
     }
 
-    private static String reason(LifecycleException failed, int port) {
+    /** Where the operator finds the book: a name, or an address as a URL has it (RFC 3986 §3.2.2). */
+    private static String host(Configuration configuration) throws IOException {
+        var address = configuration.address();
+        if (address.isEmpty() || InetAddress.getByName(address).isAnyLocalAddress()) return "localhost";
+        return address.contains(":") ? "[" + address + "]" : address;
+    }
+
+    private static boolean isOurs(String address) throws IOException {
+        if (address.isEmpty()) return true;
+        var sought = InetAddress.getByName(address);
+        return sought.isAnyLocalAddress() || NetworkInterface.getByInetAddress(sought) != null;
+    }
+
+    private static String reason(LifecycleException failed, Configuration configuration) throws IOException {
         for (Throwable cause = failed; cause != null; cause = cause.getCause())
             if (cause instanceof BindException)
-                return "Port " + port + " is in use: stop the other program, or set GUESTBOOK_PORT to another port.";
+                return isOurs(configuration.address())
+                        ? "Port " + configuration.port()
+                                + " is in use: stop the other program, or set GUESTBOOK_PORT to another port."
+                        : "GUESTBOOK_ADDRESS is \"" + configuration.address()
+                                + "\", but this machine has no such address.";
         return "The server cannot start: " + failed.getMessage();
     }
 }

@@ -6,7 +6,6 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.impl.DefaultExceptionHandler;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -25,16 +24,17 @@ final class RabbitRelay extends RemoteRelay {
      * @param address {@code amqp://user:password@host:port/virtual-host}, or {@code amqps://} with TLS
      * @throws IllegalArgumentException where the address is none
      */
-    RabbitRelay(URI address, String exchange, ThreadFactory threads) {
+    RabbitRelay(ServerAddress address, String exchange, ThreadFactory threads) {
         super("RabbitMQ", threads);
         this.exchange = exchange;
         try {
-            factory.setUri(address);
-            if (address.getScheme().equals("amqps")) {
-                // By itself the client would trust whoever answers.
+            if (address.uri().getScheme().equals("amqps")) {
+                // By itself the client would trust whoever answers, and warn of it.
                 factory.useSslProtocol(SSLContext.getDefault());
                 factory.enableHostnameVerification();
             }
+            factory.setUri(address.uri());
+            factory.setHost(address.host());
         } catch (Exception wrong) {
             throw new IllegalArgumentException("RabbitMQ's client does not understand this address", wrong);
         }

@@ -8,17 +8,18 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPubSub;
+import redis.clients.jedis.util.JedisURIHelper;
 
 /** Redis Pub/Sub: a subscribed connection takes no other command, so there are two. */
 final class RedisRelay extends RemoteRelay {
     private static final int PATIENCE_MILLIS = 3_000;
     private static final int FOREVER = 0;
 
-    private final URI address;
+    private final ServerAddress address;
     private final String channel;
 
     /** @param address {@code redis://user:password@host:port/} or {@code rediss://} with TLS */
-    RedisRelay(URI address, String channel, ThreadFactory threads) {
+    RedisRelay(ServerAddress address, String channel, ThreadFactory threads) {
         super("Redis", threads);
         this.address = address;
         this.channel = channel;
@@ -40,7 +41,31 @@ final class RedisRelay extends RemoteRelay {
         var parameters = new SSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         var trusted = SSLContext.getDefault().getSocketFactory();
-        return new Jedis(address, PATIENCE_MILLIS, readMillis, trusted, parameters, null);
+        var uri = address.uri();
+        var jedis = new Jedis(
+                address.host(),
+                JedisURIHelper.getHostAndPort(uri).getPort(),
+                PATIENCE_MILLIS,
+                readMillis,
+                JedisURIHelper.isRedisSSLScheme(uri),
+                trusted,
+                parameters,
+                null);
+        try {
+            authenticate(jedis, uri);
+            return jedis;
+        } catch (RuntimeException refused) {
+            jedis.close();
+            throw refused;
+        }
+    }
+
+    private static void authenticate(Jedis jedis, URI uri) {
+        var user = JedisURIHelper.getUser(uri);
+        var password = JedisURIHelper.getPassword(uri);
+        if (password != null && user != null) jedis.auth(user, password);
+        else if (password != null) jedis.auth(password);
+        if (JedisURIHelper.getDBIndex(uri) > 0) jedis.select(JedisURIHelper.getDBIndex(uri));
     }
 
     private record Subscription(Jedis hearing, Jedis sending, String channel) implements Link {

@@ -1,6 +1,5 @@
 package guestbook.relay;
 
-import java.net.URI;
 import java.sql.Connection;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadFactory;
@@ -21,8 +20,8 @@ public final class Relays {
         return switch (address.replaceFirst(":.*", "")) {
             case "local" -> new LocalRelay(threads);
             case "postgresql" -> new PostgresRelay(connections, channel, threads);
-            case "redis", "rediss" -> new RedisRelay(URI.create(address), channel, threads);
-            case "amqp", "amqps" -> new RabbitRelay(URI.create(address), channel, threads);
+            case "redis", "rediss" -> new RedisRelay(ServerAddress.of(address), channel, threads);
+            case "amqp", "amqps" -> new RabbitRelay(ServerAddress.of(address), channel, threads);
             default -> throw new IllegalArgumentException(address);
         };
     }

@@ -47,17 +47,12 @@ public final class Proxies {
 
     private final List<IPAddress> networks;
 
-    /** @param networks addresses and networks (RFC 4632), each of which {@link #isNetwork} */
+    /** @param networks addresses and networks (RFC 4632), as {@link guestbook.Configuration} takes them */
     public Proxies(List<String> networks) {
         this.networks = networks.stream()
                 .map(network ->
                         new IPAddressString(network, NETWORK).getAddress().toPrefixBlock())
                 .toList();
-    }
-
-    /** Whether this is an address, such as {@code 10.0.0.1}, or a network, such as {@code 10.0.0.0/8} or {@code fd00::/8}. */
-    public static boolean isNetwork(String value) {
-        return new IPAddressString(value, NETWORK).isIPAddress();
     }
 
     /** Whether this peer is believed. */

@@ -1,12 +1,16 @@
 package guestbook.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import guestbook.GuestbookProcess;
 import guestbook.HttpBook;
 import guestbook.LiveClient;
+import guestbook.RawSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Scanner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +23,23 @@ class LabByItselfIT {
             System.out.println(suite);
             assertEquals(List.of(), suite.failures());
             assertEquals("", guestbook.errors(), "nothing that a client sends is worth the operator's attention");
+        }
+    }
+
+    @Test
+    void a_measurement_that_a_stop_interrupts_leaves_no_entry(@TempDir Path folder) throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder);
+                var visitor = RawSocket.connected(guestbook.book(), 0, "")) {
+            var request = "POST /lab/four-ways?delays=20 HTTP/1.1\r\nHost: "
+                    + guestbook.book().getAuthority() + "\r\nContent-Length: 0\r\n\r\n";
+            visitor.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            var told = new Scanner(visitor.getInputStream(), StandardCharsets.UTF_8);
+            assertNotNull(told.findWithinHorizon("\"signed\":2", 0));
+            guestbook.stop();
+            assertEquals("", guestbook.errors());
+        }
+        try (var again = GuestbookProcess.open(folder)) {
+            assertEquals("[]", new HttpBook(again.book()).get("api/v1/entries").body());
         }
     }
 

@@ -16,10 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How {@code java -jar} starts, fails to start, and stops. */
 class LauncherIT {
@@ -45,6 +48,21 @@ class LauncherIT {
     }
 
     @Test
+    void an_address_of_another_machine_is_one_sentence_and_code_1() throws Exception {
+        var sentence = failure("GUESTBOOK_ADDRESS=192.0.2.77");
+        assertTrue(sentence.contains("GUESTBOOK_ADDRESS is \"192.0.2.77\""), sentence);
+    }
+
+    @Test
+    void where_it_listens_is_where_it_says() throws Exception {
+        try (var guestbook =
+                GuestbookProcess.open(folder, "GUESTBOOK_ADDRESS=127.0.0.2", "GUESTBOOK_HOSTS=127.0.0.2")) {
+            assertEquals("127.0.0.2", guestbook.book().getHost());
+            assertEquals(200, new HttpBook(guestbook.book()).get("").statusCode());
+        }
+    }
+
+    @Test
     void a_locked_database_is_one_sentence_and_code_1() throws Exception {
         try (var first = GuestbookProcess.open(folder)) {
             var elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
@@ -66,6 +84,20 @@ class LauncherIT {
         var sentence = failure("GUESTBOOK_DB_URL=jdbc:postgresql://localhost:" + nobody + "/guestbook?password=secret");
         assertTrue(sentence.contains("cannot be opened"), sentence);
         assertFalse(sentence.contains("secret"), sentence);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://ada:secret@localhost/guestbook",
+                "jdbc:postgresql://localhost:1/guestbook?sslmode=secret",
+                "jdbc:h2:mem:guestbook;secret",
+                "jdbc:h2:mem:guestbook;MODE=Secret"
+            })
+    void a_password_in_the_wrong_place_is_not_told(String url) throws Exception {
+        var sentence = failure("GUESTBOOK_DB_URL=" + url);
+        assertTrue(sentence.contains("GUESTBOOK_DB_URL"), sentence);
+        assertFalse(sentence.toLowerCase(Locale.ROOT).contains("secret"), sentence);
     }
 
     @Test

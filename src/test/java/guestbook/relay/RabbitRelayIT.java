@@ -2,7 +2,6 @@ package guestbook.relay;
 
 import guestbook.backing.BackingService;
 import guestbook.backing.Rabbit;
-import java.net.URI;
 import java.util.concurrent.Executors;
 
 class RabbitRelayIT extends RemoteRelayContract {
@@ -17,6 +16,6 @@ class RabbitRelayIT extends RemoteRelayContract {
 
     @Override
     Relay relay(String channel) {
-        return new RabbitRelay(URI.create(server.address()), channel, Executors.defaultThreadFactory());
+        return new RabbitRelay(ServerAddress.of(server.address()), channel, Executors.defaultThreadFactory());
     }
 }

@@ -2,7 +2,6 @@ package guestbook.relay;
 
 import guestbook.backing.BackingService;
 import guestbook.backing.Redis;
-import java.net.URI;
 import java.util.concurrent.Executors;
 
 class RedisRelayIT extends RemoteRelayContract {
@@ -17,6 +16,6 @@ class RedisRelayIT extends RemoteRelayContract {
 
     @Override
     Relay relay(String channel) {
-        return new RedisRelay(URI.create(server.address()), channel, Executors.defaultThreadFactory());
+        return new RedisRelay(ServerAddress.of(server.address()), channel, Executors.defaultThreadFactory());
     }
 }

@@ -55,31 +55,6 @@ class ProxiesTest {
         assertEquals("10.0.0.2", proxies.client("127.0.0.1", List.of("198.51.100.1, " + told + ", 10.0.0.2")));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"10.0.0.1", "10.0.0.0/8", "::1", "fd00::/8", "0.0.0.0/0"})
-    void an_operator_writes_addresses_and_networks(String network) {
-        assertTrue(Proxies.isNetwork(network));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "*",
-                "10",
-                "10.0",
-                "10.0.0.0/33",
-                "10.0.0.1-5",
-                "10.0.*.*",
-                "localhost",
-                "::1/129",
-                "0x7f000001",
-                "1::2::3"
-            })
-    void and_nothing_else(String network) {
-        assertFalse(Proxies.isNetwork(network));
-    }
-
     @Test
     void a_network_may_be_named_by_one_of_its_addresses() {
         assertTrue(new Proxies(List.of("192.0.2.77/24")).trust("192.0.2.1"));
