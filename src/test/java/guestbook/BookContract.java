@@ -145,6 +145,29 @@ public abstract class BookContract extends LiveContract {
     }
 
     @Test
+    public void a_proxy_that_ends_tls_is_believed_however_it_writes_it() throws Exception {
+        var insecure = "http://" + book().getAuthority();
+        for (var told : List.of("https", "HTTPS", "https, http"))
+            assertEquals(
+                    403,
+                    http().post(
+                                    "api/v1/entries",
+                                    "application/json",
+                                    "{}",
+                                    "Origin",
+                                    insecure,
+                                    "X-Forwarded-Proto",
+                                    told)
+                            .statusCode(),
+                    told);
+        assertEquals(
+                400,
+                http().post("api/v1/entries", "application/json", "{}", "Origin", insecure, "X-Forwarded-Proto", "http")
+                        .statusCode(),
+                "admitted, and nothing in it");
+    }
+
+    @Test
     public void a_foreign_page_may_neither_connect_nor_sign() throws Exception {
         var foreign = Map.of("Origin", List.of("https://elsewhere.example"));
         var refused = assertThrows(DeploymentException.class, () -> LiveClient.connect(book(), "", foreign));

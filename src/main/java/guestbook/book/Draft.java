@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -31,11 +32,7 @@ public record Draft(UUID key, String name, String text) {
      * @throws InvalidDraft with every fault at once
      */
     public static Draft of(UUID key, String name, String text) throws InvalidDraft {
-        var faults = new ArrayList<Fault>();
-        var cleanName = checked("name", clean(name).replace('\n', ' '), NAME_LIMIT, faults);
-        var cleanText = checked("text", clean(text), TEXT_LIMIT, faults);
-        if (!faults.isEmpty()) throw new InvalidDraft(faults);
-        return new Draft(key, cleanName, cleanText);
+        return checked(key, Optional.of(name), Optional.of(text), new ArrayList<>());
     }
 
     /**
@@ -48,9 +45,8 @@ public record Draft(UUID key, String name, String text) {
         var faults = new ArrayList<Fault>();
         var name = words(message, "name", faults);
         var text = words(message, "text", faults);
-        var key = key(words(message, "key", faults), faults);
-        if (!faults.isEmpty()) throw new InvalidDraft(faults);
-        return of(key, name, text);
+        var key = key(words(message, "key", faults).orElse(""), faults);
+        return checked(key, name, text, faults);
     }
 
     /** Whether this is written as a key is, a UUID (RFC 9562 §4). */
@@ -80,11 +76,12 @@ public record Draft(UUID key, String name, String text) {
         return new UUID(digest.getLong(), digest.getLong());
     }
 
-    private static String words(JsonNode message, String field, List<Fault> faults) {
+    /** Nothing where it was no string, which is a fault already. */
+    private static Optional<String> words(JsonNode message, String field, List<Fault> faults) {
         var value = message.path(field);
-        if (!value.isMissingNode() && !value.isNull() && !value.isTextual())
-            faults.add(new Fault(field, "wrong_type", "The " + field + " must be a string."));
-        return value.asText("");
+        if (value.isMissingNode() || value.isNull() || value.isTextual()) return Optional.of(value.asText(""));
+        faults.add(new Fault(field, "wrong_type", "The " + field + " must be a string."));
+        return Optional.empty();
     }
 
     private static UUID key(String written, List<Fault> faults) {
@@ -99,6 +96,14 @@ public record Draft(UUID key, String name, String text) {
     private static String clean(String words) {
         var lines = words.replace("\r\n", "\n").replace('\r', '\n');
         return Normalizer.normalize(lines, Normalizer.Form.NFC).strip();
+    }
+
+    private static Draft checked(UUID key, Optional<String> name, Optional<String> text, List<Fault> faults)
+            throws InvalidDraft {
+        var cleanName = name.map(words -> checked("name", clean(words).replace('\n', ' '), NAME_LIMIT, faults));
+        var cleanText = text.map(words -> checked("text", clean(words), TEXT_LIMIT, faults));
+        if (!faults.isEmpty()) throw new InvalidDraft(faults);
+        return new Draft(key, cleanName.orElseThrow(), cleanText.orElseThrow());
     }
 
     private static String checked(String field, String words, int limit, List<Fault> faults) {

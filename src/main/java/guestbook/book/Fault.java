@@ -19,7 +19,7 @@ public record Fault(String field, String code, String msg, long retryAfterSecond
 
     /** The client did nothing wrong but so much of it that others would have to wait. */
     public static Fault tooMany(long seconds) {
-        return new Fault(
-                "", "too_many", "That was a lot at once. Please try again in " + seconds + " seconds.", seconds);
+        var when = seconds == 1 ? "a second" : seconds + " seconds";
+        return new Fault("", "too_many", "That was a lot at once. Please try again in " + when + ".", seconds);
     }
 }

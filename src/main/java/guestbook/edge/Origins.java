@@ -45,7 +45,8 @@ public record Origins(Set<String> further) {
                     header.apply("Sec-Fetch-Site"),
                     secure
                             || header.apply("X-Forwarded-Proto")
-                                    .filter("https"::equals)
+                                    .filter(told ->
+                                            told.toLowerCase(Locale.ROOT).contains("https"))
                                     .isPresent());
         }
 

@@ -43,7 +43,9 @@ abstract class HttpSubscriber extends Subscriber implements OpenResponse.Listene
         var address = request.getRemoteAddr();
         if (!broadcaster.room().hasRoom(address)) {
             response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
-            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            response.sendError(
+                    HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                    "There are too many readers just now; please come back in a moment.");
             return;
         }
         OpenResponse.open(request, response, opened -> {

@@ -146,20 +146,21 @@ public class LiveEndpoint {
 
     private void answer(LiveSocket client, String words) {
         var parsed = Json.object(words);
+        var sent = parsed.orElseGet(Json::object);
+        var type = sent.path("type").asText("");
+        var told = sent.path("key").asText("");
+        var key = Draft.isKey(told) ? told : ""; // what is none may have 64 KiB
+        var wait = type.equals("Sign") ? client.mayWaitToSign() : client.mayWaitToSay();
+        if (wait.isPresent()) {
+            client.answer(rejected(key, Fault.tooMany(wait.getAsLong())));
+            return;
+        }
         if (parsed.isEmpty()) {
             client.answer(rejected("", new Fault("", "not_json", "A message must be one JSON object.")));
             return;
         }
-        var sent = parsed.get();
-        var key = sent.path("key").asText("");
-        if (!key.isEmpty() && !Draft.isKey(key)) {
-            client.answer(rejected("", Draft.invalidKey())); // and not the key itself, which may have 64 KiB
-            return;
-        }
-        var type = sent.path("type").asText("");
-        var wait = type.equals("Sign") ? client.mayWaitToSign() : client.mayWaitToSay();
-        if (wait.isPresent()) {
-            client.answer(rejected(key, Fault.tooMany(wait.getAsLong())));
+        if (!told.equals(key)) {
+            client.answer(rejected("", Draft.invalidKey()));
             return;
         }
         switch (type) {

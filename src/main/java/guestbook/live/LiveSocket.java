@@ -23,7 +23,7 @@ final class LiveSocket extends Subscriber {
     private static final int UNANSWERED_LIMIT = 128;
 
     /** A peer that leaves a ping unanswered for this long is dead; some networks never say so. */
-    private static final Duration PONG_LIMIT = Duration.ofSeconds(20);
+    private static final Duration PONG_LIMIT = Duration.ofSeconds(30);
 
     /** Who writes says so now and then; who has said nothing for this long is not writing any more. */
     private static final Duration WRITING_LIMIT = Duration.ofSeconds(6);
@@ -234,7 +234,7 @@ final class LiveSocket extends Subscriber {
     @Override
     void ping() {
         var pinged = pingedNanos;
-        if (pinged != 0 && System.nanoTime() - pinged > PONG_LIMIT.toNanos()) lost();
+        if (pinged != 0 && System.nanoTime() - pinged > PONG_LIMIT.toNanos()) drop(Ending.SILENT);
         else betweenMessages(this::sendPing);
     }
 
@@ -270,6 +270,7 @@ final class LiveSocket extends Subscriber {
                         case RESTART -> new CloseReason(CloseCodes.SERVICE_RESTART, "The server restarts; come back.");
                         case LATE -> new CloseReason(CloseCodes.VIOLATED_POLICY, Incoming.LATE);
                         case STALLED -> new CloseReason(CloseCodes.TRY_AGAIN_LATER, "You read too slowly; come back.");
+                        case SILENT -> new CloseReason(CloseCodes.TRY_AGAIN_LATER, "You answered no ping; come back.");
                     });
         } catch (IOException | IllegalStateException gone) {
             // the peer is not there any more, which is what we wanted

@@ -79,8 +79,10 @@ abstract class Subscriber {
 
     /** Why the server ends a connection. */
     enum Ending {
-        /** The reader took nothing for too long, or answered no ping. */
+        /** The reader took nothing for too long. */
         STALLED,
+        /** The reader answered no ping. */
+        SILENT,
         /** A message of the reader's own does not end. */
         LATE,
         /** The server stops. */

@@ -24,20 +24,28 @@ public final class ErrorServlet extends HttpServlet {
         page.answer(request, response, answer(status, request));
     }
 
+    /** The one that was used: while an error is being answered, newer servers say GET (Servlet 6.1 §10.9.1). */
+    static String method(HttpServletRequest request) {
+        return request.getAttribute("jakarta.servlet.error.method") instanceof String used ? used : request.getMethod();
+    }
+
     private static Answer answer(int status, HttpServletRequest request) {
         return switch (status) {
             case HttpServletResponse.SC_BAD_REQUEST ->
-                Answer.bad(
-                        "",
-                        "bad_request",
-                        Optional.ofNullable((String) request.getAttribute(RequestDispatcher.ERROR_MESSAGE))
-                                .filter(message -> !message.isEmpty())
-                                .orElse("The request cannot be understood."));
+                Answer.bad("", "bad_request", message(request).orElse("The request cannot be understood."));
             case HttpServletResponse.SC_NOT_FOUND -> Answer.unknown();
             case HttpServletResponse.SC_METHOD_NOT_ALLOWED ->
-                Answer.of(status, "method_not_allowed", "This address does not take " + request.getMethod() + ".");
-            case HttpServletResponse.SC_SERVICE_UNAVAILABLE -> Answer.unreadable();
+                Answer.of(status, "method_not_allowed", "This address does not take " + method(request) + ".");
+            case HttpServletResponse.SC_SERVICE_UNAVAILABLE ->
+                message(request)
+                        .map(message -> Answer.of(status, "busy", message))
+                        .orElseGet(Answer::unreadable);
             default -> Answer.of(status, "error_" + status, "Something went wrong. Nothing is lost; please try again.");
         };
+    }
+
+    private static Optional<String> message(HttpServletRequest request) {
+        return Optional.ofNullable((String) request.getAttribute(RequestDispatcher.ERROR_MESSAGE))
+                .filter(message -> !message.isEmpty());
     }
 }

@@ -12,7 +12,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets only a few WebSocket handshakes be at work at once; the others wait for their turn.
+ * Lets only a few WebSocket handshakes be at work at once, where the others wait for their turn, and tells endpoints from where
+ * they come.
  *
  * <p>After a restart thousands of readers come back within a second. If each kept one of the server's threads busy, the JIT
  * compiler and the thread that accepts connections would hardly get a processor: all would stay slow, and some be refused.
@@ -43,12 +44,8 @@ public final class HandshakeFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!isHandshake(request)) {
-            chain.doFilter(request, response);
-            return;
-        }
-        var holdsPlace = findsPlace();
-        try {
+        var holdsPlace = isHandshake(request) && findsPlace();
+        try { // whatever it looks like here: the server alone decides what a handshake is
             ClientAddress.<IOException, ServletException>during(
                     request.getRemoteAddr(), () -> chain.doFilter(request, response));
         } finally {
@@ -59,7 +56,7 @@ public final class HandshakeFilter extends HttpFilter {
     /** RFC 6455 §4.1, with the book; whatever else says that it wants an upgrade may take its time. */
     private static boolean isHandshake(HttpServletRequest request) {
         return request.getMethod().equals("GET")
-                && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
+                && request.getHeader("Upgrade") != null
                 && BOOK.equals(request.getServletPath())
                 && request.getHeader("Sec-WebSocket-Key") != null;
     }

@@ -126,7 +126,7 @@ public final class PageRenderer {
         var words = Words.of(request);
         var model = model(request, words);
         model.put("status", answer.status());
-        model.put("sentence", inWords(words, answer.faults().get(0)));
+        model.put("sentence", inWords(words, answer.faults().get(0)).replace("{0}", ErrorServlet.method(request)));
         write(request, response, answer.status(), words, error.execute(model));
     }
 

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /** Behind a proxy that is believed, a request has its client's address and scheme. */
 public final class ProxyFilter extends HttpFilter {
@@ -36,6 +37,7 @@ public final class ProxyFilter extends HttpFilter {
             super(request);
             client = proxies.client(request.getRemoteAddr(), values(request, "X-Forwarded-For"));
             scheme = values(request, "X-Forwarded-Proto").stream()
+                    .map(told -> told.replaceFirst(",.*", "").strip().toLowerCase(Locale.ROOT)) // the first proxy's
                     .filter(told -> told.equals("http") || told.equals("https"))
                     .findFirst()
                     .orElseGet(request::getScheme);

@@ -44,13 +44,24 @@ class DraftTest {
 
     @Test
     void a_message_of_wrong_types_names_each() {
-        var message = Json.object("{\"name\":7,\"text\":{},\"key\":\"1-2-3\"}").orElseThrow();
-        var invalid = assertThrows(InvalidDraft.class, () -> Draft.of(message));
         assertEquals(
                 List.of("name wrong_type", "text wrong_type", "key invalid"),
-                invalid.faults().stream()
-                        .map(fault -> fault.field() + " " + fault.code())
-                        .toList());
+                faults("{\"name\":7,\"text\":{},\"key\":\"1-2-3\"}"));
+    }
+
+    @Test
+    void every_fault_is_told_at_once() {
+        assertEquals(
+                List.of("key invalid", "name required", "text required"),
+                faults("{\"name\":\"\",\"text\":\"\",\"key\":\"x\"}"));
+        assertEquals(List.of("text wrong_type", "name required"), faults("{\"text\":7}"));
+    }
+
+    private static List<String> faults(String message) {
+        var sent = Json.object(message).orElseThrow();
+        return assertThrows(InvalidDraft.class, () -> Draft.of(sent)).faults().stream()
+                .map(fault -> fault.field() + " " + fault.code())
+                .toList();
     }
 
     @Test

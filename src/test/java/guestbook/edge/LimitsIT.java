@@ -11,6 +11,7 @@ import guestbook.HttpBook;
 import guestbook.LiveClient;
 import guestbook.RawSocket;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -28,6 +30,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever wants too much is told how long to wait; whoever comes too late, when to come back. */
 class LimitsIT {
@@ -36,6 +40,8 @@ class LimitsIT {
 
     private static final Duration LET_GO_WITHIN = Duration.ofSeconds(45);
     private static final String EVES_ADDRESS = "127.0.0.2";
+    private static final String HANDSHAKE = "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: guestbook.v1\r\n";
     private static final int RACERS = 16;
     private static final Duration RACE = Duration.ofSeconds(5);
 
@@ -92,6 +98,7 @@ class LimitsIT {
                 var refused = http.get(path);
                 assertEquals(503, refused.statusCode(), path);
                 assertTrue(refused.headers().firstValue("Retry-After").isPresent(), path);
+                assertEquals("busy", json(refused).at("/errors/0/code").asText(), path);
             }
             assertEquals(200, http.get("api/v1/changes").statusCode(), "who does not wait takes no place");
             for (var reader : readers) reader.close();
@@ -157,6 +164,48 @@ class LimitsIT {
             assertEquals(200, new HttpBook(guestbook.book()).get("").statusCode());
             for (var connection : idle) connection.close();
             eventually(PATIENCE, () -> isAnswered(guestbook.book()), () -> "there is room again");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Upgrade: websocket", "Upgrade: websocket, x", "Upgrade: x\r\nUpgrade: websocket"})
+    void a_handshake_that_is_written_unusually_counts_like_any_other(String upgrade) throws Exception {
+        // With a proxy that is believed only readers are counted by address, not connections.
+        try (var guestbook =
+                GuestbookProcess.open(folder, "GUESTBOOK_READERS_BY_ADDRESS=2", "GUESTBOOK_PROXIES=192.0.2.77")) {
+            var sockets = new ArrayList<Socket>();
+            var firstFrames = new ArrayList<Integer>();
+            for (var number = 0; number < 3; number++) {
+                var socket = RawSocket.connected(guestbook.book(), 0, "");
+                sockets.add(socket);
+                ask(socket, guestbook.book(), "ws/live-updates", upgrade + "\r\n" + HANDSHAKE);
+                firstFrames.add(firstFrame(socket.getInputStream()));
+            }
+            for (var socket : sockets) socket.close();
+            assertEquals(List.of(RawSocket.TEXT, RawSocket.TEXT, RawSocket.CLOSE), firstFrames);
+        }
+    }
+
+    /** The opcode of the first frame after the handshake's answer (RFC 6455 §5.2). */
+    private static int firstFrame(InputStream in) throws IOException {
+        var answer = new StringBuilder();
+        while (answer.indexOf("\r\n\r\n") < 0) answer.append((char) in.read());
+        assertTrue(answer.toString().startsWith("HTTP/1.1 101"), answer::toString);
+        return in.read() & 0xF;
+    }
+
+    @Test
+    void whoever_sends_nonsense_is_told_to_wait_like_any_other() throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder, "GUESTBOOK_LIMITS=on");
+                var eve = LiveClient.ours(guestbook.book())) {
+            for (var nonsense : List.of("nonsense", "{\"type\":\"Sign\",\"key\":\"no uuid\"}")) {
+                var codes = new HashSet<String>();
+                for (var number = 0; number < 200 && !codes.contains("too_many"); number++) {
+                    eve.send(nonsense);
+                    codes.add(eve.await("Rejected").at("/errors/0/code").asText());
+                }
+                assertTrue(codes.contains("too_many"), codes::toString);
+            }
         }
     }
 
