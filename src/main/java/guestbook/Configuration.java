@@ -1,5 +1,6 @@
 package guestbook;
 
+import guestbook.book.Database;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -70,7 +71,8 @@ public record Configuration(
     private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,6}");
     private static final Pattern ORIGIN = Pattern.compile("null|https?://[A-Za-z0-9.:\\[\\]-]+/?");
     /** The launcher, which reads this as well, has no library that knows more of addresses and networks. */
-    private static final Pattern NETWORK = Pattern.compile("(?<address>[0-9A-Fa-f.:]+)(/(?<bits>[0-9]{1,3}))?");
+    private static final Pattern NETWORK =
+            Pattern.compile("(?!.*[0-9A-Fa-f]{5})(?<address>[0-9A-Fa-f:][0-9A-Fa-f.:]*)(/(?<bits>[0-9]{1,3}))?");
 
     private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!$)|$)){4}");
     private static final int IPV4_BITS = 32;
@@ -190,7 +192,10 @@ public record Configuration(
 
     /** Who listens on this machine alone is not known by another name, unless it is told so. */
     private static Set<String> hosts(Set<String> named, String address) {
-        return named.isEmpty() && isLoopback(address) ? LOOPBACK_NAMES : named;
+        if (!named.isEmpty() || !isLoopback(address)) return named;
+        var names = new HashSet<>(LOOPBACK_NAMES);
+        names.add(address.contains(":") ? "[" + address + "]" : address);
+        return names;
     }
 
     private static boolean isLoopback(String address) {
@@ -201,10 +206,8 @@ public record Configuration(
         }
     }
 
-    /** We close the database ourselves, in order, and tell the operator what H2 would write into a file of its own. */
     private static String embedded(Path folder) {
-        return "jdbc:h2:file:" + folder.toAbsolutePath().resolve("guestbook")
-                + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
+        return "jdbc:h2:file:" + folder.toAbsolutePath().resolve("guestbook") + Database.EMBEDDED_SETTINGS;
     }
 
     /** A server's own data folder where we are in a server, else one beside the working directory. */

@@ -22,6 +22,9 @@ import org.hibernate.bytecode.spi.BytecodeProvider;
 
 /** Where the book is kept: an opened and migrated database, H2 or PostgreSQL. */
 public final class Database implements AutoCloseable {
+    /** Behind the address of an embedded one: we close it ourselves, in order, and tell what H2 would write into a file of its own. */
+    public static final String EMBEDDED_SETTINGS = ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
+
     private static final List<Class<?>> ENTITIES = List.of(Book.class, Entry.class, Receipt.class);
     private static final int BATCH_ROWS = 100;
     private static final Logger LOG = System.getLogger(Database.class.getName());

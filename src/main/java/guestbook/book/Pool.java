@@ -2,16 +2,14 @@ package guestbook.book;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.h2.api.ErrorCode;
 
@@ -121,13 +119,17 @@ final class Pool implements AutoCloseable {
         return limits;
     }
 
-    /** Drivers quote what they do not understand of an address, which may be a password in the wrong place. */
-    private static String withoutSettings(String reason, String url) {
-        return Arrays.stream(url.split("[?;&]"))
-                .skip(1)
-                .flatMap(setting -> Arrays.stream(setting.split("=")))
-                .filter(Predicate.not(String::isBlank))
-                .reduce(reason, (words, secret) -> words.replaceAll("(?i)" + Pattern.quote(secret), "…"));
+    /**
+     * Whether the driver's words may be told. Where the operator wrote settings into the address it may quote them, and one may be a
+     * password in the wrong place; what the network says, or the database itself of who came in (SQLSTATE classes 28 and 3D), has none.
+     */
+    private static boolean mayTell(String url, SQLException failed) {
+        var written = url.replace(Database.EMBEDDED_SETTINGS, "");
+        if (!written.contains("?") && !written.contains(";")) return true;
+        Throwable cause = failed;
+        while (cause.getCause() != null) cause = cause.getCause();
+        return cause instanceof IOException
+                || (failed.getSQLState() != null && failed.getSQLState().matches("(28|3D).*"));
     }
 
     private static DatabaseUnavailable cannotOpen(String url, SQLException failed) {
@@ -142,7 +144,10 @@ final class Pool implements AutoCloseable {
         var advice = url.startsWith("jdbc:h2:file:")
                 ? "may this process write there? GUESTBOOK_DATA names the folder."
                 : "is it running, and are GUESTBOOK_DB_URL, GUESTBOOK_DB_USER and GUESTBOOK_DB_PASSWORD right?";
-        var reason = withoutSettings(DatabaseUnavailable.reason(failed), url);
-        return new DatabaseUnavailable(address + " cannot be opened (" + reason + "): " + advice, failed);
+        return mayTell(url, failed)
+                ? new DatabaseUnavailable(
+                        address + " cannot be opened (" + DatabaseUnavailable.reason(failed) + "): " + advice, failed)
+                : new DatabaseUnavailable(
+                        address + " cannot be opened: is each of its settings right? Else, " + advice);
     }
 }

@@ -4,13 +4,29 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/** The way that every server has: the request stays where it is, with all that the server keeps for one. */
-final class AsyncResponse implements OpenResponse {
+/**
+ * The way that every server has: the request stays where it is, with all that the server keeps for one.
+ *
+ * <p>A server gives request and response to the next client when this one has gone, whoever is still writing to them. It says so
+ * first, and then waits here for who is at work; nobody gets at them afterwards.
+ */
+final class AsyncResponse extends ServletOutputStream implements OpenResponse, AsyncListener {
+    /** To write takes no time. A server that itself holds up the writer would never hear that there is nobody at work. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+    private final ReentrantLock use = new ReentrantLock();
     private final AsyncContext async;
     private final ServletOutputStream body;
+    private volatile boolean ended;
+    private volatile @Nullable Listener listener;
 
     AsyncResponse(HttpServletRequest request) throws IOException {
         async = request.startAsync();
@@ -20,41 +36,101 @@ final class AsyncResponse implements OpenResponse {
 
     @Override
     public ServletOutputStream body() {
-        return body;
+        return this;
     }
 
     @Override
-    public void listen(Listener listener) {
-        async.addListener(new AsyncListener() {
-            @Override
-            public void onComplete(AsyncEvent event) {
-                listener.gone();
-            }
-
-            @Override
-            public void onTimeout(AsyncEvent event) {
-                listener.gone();
-            }
-
-            @Override
-            public void onError(AsyncEvent event) {
-                listener.gone();
-            }
-
-            @Override
-            public void onStartAsync(AsyncEvent event) {
-                // happens once, before this listener is added
-            }
-        });
-        body.setWriteListener(listener);
+    public void listen(Listener hearing) {
+        listener = hearing;
+        async.addListener(this);
+        body.setWriteListener(hearing);
     }
 
     @Override
     public void end() {
+        use.lock();
         try {
-            async.complete();
+            if (!ended) async.complete();
         } catch (IllegalStateException completed) {
             // the container was faster
+        } finally {
+            use.unlock();
         }
+    }
+
+    @Override
+    public boolean isReady() {
+        use.lock();
+        try {
+            return there().isReady();
+        } finally {
+            use.unlock();
+        }
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+        use.lock();
+        try {
+            there().write(bytes, from, length);
+        } finally {
+            use.unlock();
+        }
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+        write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void flush() throws IOException {
+        use.lock();
+        try {
+            there().flush();
+        } finally {
+            use.unlock();
+        }
+    }
+
+    private ServletOutputStream there() {
+        if (ended) throw new IllegalStateException("The response has ended.");
+        return body;
+    }
+
+    @Override
+    public void setWriteListener(WriteListener writeListener) {
+        throw new UnsupportedOperationException("It is told to listen().");
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        gone();
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        gone();
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        gone();
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        // happens once, before this listener is added
+    }
+
+    private void gone() {
+        ended = true;
+        try {
+            if (use.tryLock(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) use.unlock(); // nobody is at work
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        var hearing = listener;
+        if (hearing != null) hearing.gone();
     }
 }

@@ -64,7 +64,7 @@ public final class Ceiling {
 
     /** Whether somebody from this address would find a place now. */
     public boolean hasRoom(String address) {
-        return taken.get() < all && takenByAddress.getOrDefault(network(address), 0) < byAddress;
+        return taken.get() < all && (address.isEmpty() || takenByAddress.getOrDefault(network(address), 0) < byAddress);
     }
 
     static String network(String address) {

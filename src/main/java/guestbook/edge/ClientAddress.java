@@ -3,7 +3,7 @@ package guestbook.edge;
 import java.util.Optional;
 
 /**
- * The address of the client whose WebSocket handshake this thread is at.
+ * The address of the client whose request this thread is at, which may be a WebSocket's handshake.
  *
  * <p>Jakarta WebSocket does not tell endpoints from where they are asked. Most servers do the handshake inside the filters, on
  * the request's own thread; in others it stays unknown.
@@ -13,17 +13,17 @@ public final class ClientAddress {
 
     private ClientAddress() {}
 
-    /** What happens during a handshake. */
-    public interface Handshake<X extends Exception, Y extends Exception> {
+    /** What happens to a request. */
+    public interface Serving<X extends Exception, Y extends Exception> {
         void run() throws X, Y;
     }
 
-    /** Runs the handshake of this client. */
-    public static <X extends Exception, Y extends Exception> void during(String address, Handshake<X, Y> handshake)
+    /** Serves a request of this client. */
+    public static <X extends Exception, Y extends Exception> void during(String address, Serving<X, Y> serving)
             throws X, Y {
         AT_WORK.set(address);
         try {
-            handshake.run();
+            serving.run();
         } finally {
             AT_WORK.remove();
         }

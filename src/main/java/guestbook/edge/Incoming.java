@@ -63,7 +63,7 @@ public final class Incoming {
      * @return false where the message is too long or was refused; then nothing of it is to be kept, nor of any after it
      * @throws IllegalStateException where the client goes on long after that, and is to be {@linkplain #cutOff cut off}
      */
-    public boolean fits(int part, boolean last) {
+    public synchronized boolean fits(int part, boolean last) {
         bytes += part;
         if (refusal != null && bytes > PASSED_OVER_BYTES)
             throw new IllegalStateException("The client goes on after a refusal.");
@@ -88,12 +88,16 @@ public final class Incoming {
     }
 
     /** Why nothing fits any more; where something does there is no reason. */
-    public CloseReason refusal() {
+    public synchronized CloseReason refusal() {
         return Objects.requireNonNull(refusal, "nothing was refused");
     }
 
-    /** Gives back the room of an unfinished message; for the end of the connection as well. */
-    public void release() {
+    /** The connection has ended: whatever the server still delivers of it, nothing is kept. */
+    public void end() {
+        refuse(CloseCodes.GOING_AWAY, "");
+    }
+
+    private void release() {
         HELD.addAndGet(-held);
         held = 0;
     }
@@ -105,7 +109,7 @@ public final class Incoming {
     }
 
     /** Nothing fits any more, and what comes is only passed over; of several reasons the first counts. */
-    public void refuse(CloseCodes code, String reason) {
+    public synchronized void refuse(CloseCodes code, String reason) {
         if (refusal != null) return;
         refusal = new CloseReason(code, reason);
         bytes = 0;

@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TomcatConnection extends ServletOutputStream implements OpenResponse, InternalHttpUpgradeHandler {
     private static final int UNWANTED_BYTES = 512;
+    /** Who says more than this ends the connection. */
+    private static final int PASSED_OVER_BYTES = 16 * 1024;
 
+    private int passedOver;
     private final AtomicBoolean awaited = new AtomicBoolean();
     private volatile @Nullable Opened opened;
     private volatile @Nullable Listener listener;
@@ -101,8 +104,11 @@ public final class TomcatConnection extends ServletOutputStream implements OpenR
     private void passOver() throws IOException {
         var unwanted = new byte[UNWANTED_BYTES];
         int read;
-        do read = socket().read(false, unwanted, 0, UNWANTED_BYTES);
-        while (read > 0);
+        do {
+            read = socket().read(false, unwanted, 0, UNWANTED_BYTES);
+            passedOver += Math.max(0, read);
+        } while (read > 0 && passedOver <= PASSED_OVER_BYTES);
+        if (passedOver > PASSED_OVER_BYTES) throw new IOException("The client talks where it should only listen.");
     }
 
     @Override

@@ -64,7 +64,7 @@ public class ChatEndpoint {
 
     @OnClose
     public void closed(Session session) {
-        incoming.release();
+        incoming.end();
         if (visitor != null) VISITORS.remove(visitor);
         Lab.open().ifPresent(lab -> lab.leave(session));
     }

@@ -52,7 +52,7 @@ public class EchoEndpoint {
 
     @OnClose
     public void closed(Session session) {
-        incoming.release();
+        incoming.end();
         Lab.open().ifPresent(lab -> lab.leave(session));
     }
 

@@ -3,6 +3,7 @@ package guestbook.lab;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import guestbook.book.Guestbook;
 import guestbook.book.Json;
+import guestbook.book.Refusal;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -72,8 +74,8 @@ final class FourWays implements AutoCloseable {
                 withdraw();
             }
         } finally {
-            close();
             ended.countDown();
+            close();
         }
     }
 
@@ -95,7 +97,7 @@ final class FourWays implements AutoCloseable {
         for (var way : ways) way.close();
     }
 
-    /** Waits some seconds at most until the measurement has ended and nothing of it is left in the book. */
+    /** Waits until the measurement has ended and nothing of it is left in the book; some seconds at most. */
     void awaitEnd() {
         try {
             if (!ended.await(LIMIT.toSeconds(), TimeUnit.SECONDS))
@@ -147,10 +149,19 @@ final class FourWays implements AutoCloseable {
         }
     }
 
+    /** Where everybody may withdraw, somebody has done it before. */
+    private static CompletableFuture<?> unlessRefused(CompletableFuture<?> withdrawal) {
+        return withdrawal.handle((withdrawn, failure) -> {
+            if (failure == null || failure instanceof Refusal) return withdrawn;
+            throw new CompletionException(failure);
+        });
+    }
+
     /** Not over the wire, where there is a limit, and no answer while the server stops. */
     private void withdraw() throws InterruptedException {
         var withdrawals = signed.stream()
                 .map(entry -> guestbook.withdraw(entry.id(), entry.receipt()).toCompletableFuture())
+                .map(FourWays::unlessRefused)
                 .toArray(CompletableFuture<?>[]::new);
         try {
             CompletableFuture.allOf(withdrawals).get(LIMIT.toSeconds(), TimeUnit.SECONDS);

@@ -3,6 +3,7 @@ package guestbook.lab;
 import guestbook.book.Guestbook;
 import guestbook.book.Json;
 import guestbook.book.Threads;
+import guestbook.edge.Busy;
 import guestbook.edge.Origins;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
@@ -27,7 +28,7 @@ public final class FourWaysServlet extends HttpServlet implements AutoCloseable 
 
     private static final Logger LOG = System.getLogger(FourWaysServlet.class.getName());
     private static final int DELAY_LIMIT = 20;
-    private static final String RETRY_AFTER_SECONDS = "30";
+    private static final int RETRY_AFTER_SECONDS = 30;
 
     private final transient Origins origins;
     private final transient Guestbook guestbook;
@@ -58,18 +59,21 @@ public final class FourWaysServlet extends HttpServlet implements AutoCloseable 
         }
         var measurement = new FourWays(target.get(), guestbook);
         if (!running.compareAndSet(null, measurement)) {
-            response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
-            response.sendError(
-                    HttpServletResponse.SC_SERVICE_UNAVAILABLE, "Somebody measures just now; please come back.");
+            Busy.send(request, response, RETRY_AFTER_SECONDS, "Somebody measures just now; please come back.");
             return;
         }
         response.setContentType("application/x-ndjson;charset=UTF-8");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Accel-Buffering", "no");
-        var async = request.startAsync();
-        async.setTimeout(0);
-        threads.newThread(() -> measure(measurement, Integer.parseInt(delays), async))
-                .start();
+        try {
+            var async = request.startAsync();
+            async.setTimeout(0);
+            threads.newThread(() -> measure(measurement, Integer.parseInt(delays), async))
+                    .start();
+        } catch (RuntimeException | Error noThread) {
+            running.set(null);
+            throw noThread;
+        }
     }
 
     /** Ends a measurement and waits until its entries are withdrawn. */
@@ -77,8 +81,11 @@ public final class FourWaysServlet extends HttpServlet implements AutoCloseable 
     public void close() throws IOException {
         var measurement = running.get();
         if (measurement == null) return;
-        measurement.close();
-        measurement.awaitEnd();
+        try {
+            measurement.close();
+        } finally {
+            measurement.awaitEnd();
+        }
     }
 
     private void measure(FourWays measurement, int delays, AsyncContext async) {

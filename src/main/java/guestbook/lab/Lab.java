@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class Lab implements AutoCloseable {
     /** Demos are for a class; whoever wants more is in the wrong room. */
     static final int VISITOR_LIMIT = 200;
+
+    static final String FULL = "The lab is full; please come back later.";
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     /** To whom nothing could be told for so long, and who has said nothing, is not there any more. */
@@ -50,6 +53,9 @@ public final class Lab implements AutoCloseable {
     private final Map<Object, Visit> visitors = new LinkedHashMap<>();
 
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(1, Threads.named("guestbook-lab"));
+    /** To send somebody away may take a while. */
+    private final ExecutorService goodbyes = Executors.newSingleThreadExecutor(Threads.named("guestbook-lab-goodbyes"));
+
     private final Origins origins;
     private final Limits limits;
 
@@ -107,7 +113,7 @@ public final class Lab implements AutoCloseable {
             var now = System.nanoTime();
             visitors.put(visitor, new Visit(now, now, sendAway));
         }
-        leaving.ifPresent(clock::execute); // to send somebody away may take a while
+        leaving.ifPresent(goodbyes::execute);
         return true;
     }
 
@@ -145,7 +151,7 @@ public final class Lab implements AutoCloseable {
                 return isSilent;
             });
         }
-        silent.forEach(Runnable::run);
+        silent.forEach(goodbyes::execute);
     }
 
     /** Makes room. The map is in the order in which visitors were heard. */
@@ -166,6 +172,7 @@ public final class Lab implements AutoCloseable {
     public void close() {
         open = null;
         clock.shutdownNow();
+        goodbyes.shutdownNow();
     }
 
     /** Lets a WebSocket in, for as long as it says or hears something now and then; or closes it with a reason. */
@@ -176,7 +183,7 @@ public final class Lab implements AutoCloseable {
             session.getUserProperties().put(TOMCAT_CLOSE_TIMEOUT, CLOSING_MILLIS);
             return true;
         }
-        session.close(new CloseReason(CloseCodes.TRY_AGAIN_LATER, "The lab is full; please come back later."));
+        session.close(new CloseReason(CloseCodes.TRY_AGAIN_LATER, FULL));
         return false;
     }
 

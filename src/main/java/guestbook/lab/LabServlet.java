@@ -3,6 +3,7 @@ package guestbook.lab;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import guestbook.book.Json;
 import guestbook.edge.Body;
+import guestbook.edge.Busy;
 import guestbook.edge.Origins;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,6 +20,7 @@ import java.util.regex.Pattern;
 /** {@code GET /lab/…}: what the lab's page asks the server about itself and about the request. */
 public final class LabServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
+    private static final int RETRY_AFTER_SECONDS = 5;
 
     /** RFC 6454 §7; and nothing that could end the header. */
     private static final Pattern ORIGIN = Pattern.compile("[!-~]{1,200}");
@@ -102,7 +104,7 @@ public final class LabServlet extends HttpServlet {
         }
         var header = origin.map(value -> "Origin: " + value + "\r\n").orElse("");
         if (!knocking.tryAcquire()) {
-            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "Many try this just now; please come back.");
+            Busy.send(request, response, RETRY_AFTER_SECONDS, "Many try this just now; please come back.");
             return;
         }
         try {

@@ -50,7 +50,7 @@ public class TimeEndpoint {
 
     @OnClose
     public void closed(Session session) {
-        incoming.release();
+        incoming.end();
         if (ticking != null) ticking.cancel(false);
         Lab.open().ifPresent(lab -> lab.leave(session));
     }

@@ -1,11 +1,9 @@
 package guestbook.lab;
 
 import guestbook.book.Threads;
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
+import guestbook.edge.Busy;
+import guestbook.edge.OpenResponse;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code GET /sse}: the time each second as Server-Sent Events, for pages of every origin. */
 public final class TimeServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
-    private static final String RETRY_AFTER_SECONDS = "10";
+    private static final int RETRY_AFTER_SECONDS = 10;
 
     private final transient Lab lab;
     private final transient Set<Ticks> clients = ConcurrentHashMap.newKeySet();
@@ -35,20 +33,20 @@ public final class TimeServlet extends HttpServlet {
     }
 
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
         begin(response);
-        var async = request.startAsync();
-        async.setTimeout(0);
-        var ticks = new Ticks(async);
-        if (!lab.admit(ticks, ticks::complete)) {
-            response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-            response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
-            async.complete();
+        var ticks = new Ticks();
+        if (!lab.admit(ticks, ticks::end)) {
+            Busy.send(request, response, RETRY_AFTER_SECONDS, Lab.FULL);
             return;
         }
-        clients.add(ticks);
-        async.addListener(ticks);
-        ticks.out.setWriteListener(ticks);
+        try {
+            OpenResponse.open(request, response, ticks::begin);
+        } catch (IOException | ServletException | RuntimeException gone) {
+            ticks.gone();
+            throw gone;
+        }
     }
 
     private static void begin(HttpServletResponse response) {
@@ -60,75 +58,56 @@ public final class TimeServlet extends HttpServlet {
 
     @Override
     public void destroy() {
-        clients.forEach(Ticks::complete);
+        clients.forEach(Ticks::end);
     }
 
     /** One client. A tick for which there is no room is left out; there is another in a second. */
-    private final class Ticks implements WriteListener, AsyncListener {
-        private final AsyncContext async;
-        private final ServletOutputStream out;
+    private final class Ticks implements OpenResponse.Listener {
+        private volatile @Nullable OpenResponse response;
+        private volatile boolean writable;
         private @Nullable Future<?> ticking;
 
-        Ticks(AsyncContext async) throws IOException {
-            this.async = async;
-            out = async.getResponse().getOutputStream();
+        void begin(OpenResponse opened) {
+            response = opened;
+            clients.add(this);
+            opened.listen(this);
         }
 
         /** The container calls it when writing may begin, and again after it has said "not ready". */
         @Override
         public synchronized void onWritePossible() {
+            writable = true;
             if (ticking == null) ticking = lab.everySecond(() -> Threads.withoutInheritance(this::tick));
         }
 
         private void tick() {
+            var opened = response;
+            if (opened == null || !writable) return;
+            writable = false; // until there has been room for all of it
             try {
+                var out = opened.body();
                 if (!out.isReady()) return;
                 out.write(("data: " + TimeEndpoint.now() + "\n\n").getBytes(StandardCharsets.UTF_8));
-                if (out.isReady()) out.flush();
+                if (!out.isReady()) return;
+                out.flush();
+                writable = true;
                 lab.tell(this);
-            } catch (IOException | IllegalStateException gone) {
-                complete();
+            } catch (IOException | RuntimeException gone) {
+                end();
             }
         }
 
-        private void complete() {
-            end();
-            try {
-                async.complete();
-            } catch (IllegalStateException completed) {
-                // the container was faster
-            }
+        private void end() {
+            gone();
+            var opened = response;
+            if (opened != null) opened.end();
         }
 
-        private synchronized void end() {
+        @Override
+        public synchronized void gone() {
             if (ticking != null) ticking.cancel(false);
             lab.leave(this);
             clients.remove(this);
-        }
-
-        @Override
-        public void onError(Throwable gone) {
-            complete();
-        }
-
-        @Override
-        public void onComplete(AsyncEvent event) {
-            end();
-        }
-
-        @Override
-        public void onTimeout(AsyncEvent event) {
-            complete();
-        }
-
-        @Override
-        public void onError(AsyncEvent event) {
-            complete();
-        }
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {
-            // happens once, before this listener is added
         }
     }
 }

@@ -163,7 +163,9 @@ public final class Server {
     private static boolean isOurs(String address) throws IOException {
         if (address.isEmpty()) return true;
         var sought = InetAddress.getByName(address);
-        return sought.isAnyLocalAddress() || NetworkInterface.getByInetAddress(sought) != null;
+        return sought.isAnyLocalAddress()
+                || sought.isLoopbackAddress() // of which there are more than the one that is listed
+                || NetworkInterface.getByInetAddress(sought) != null;
     }
 
     private static String reason(LifecycleException failed, Configuration configuration) throws IOException {

@@ -1,5 +1,6 @@
 package guestbook.live;
 
+import guestbook.edge.Busy;
 import guestbook.edge.Ceiling;
 import guestbook.edge.OpenResponse;
 import jakarta.servlet.ServletException;
@@ -16,7 +17,7 @@ abstract class HttpSubscriber extends Subscriber implements OpenResponse.Listene
     /** Where the server does not hear that a client has gone, writing shows it. */
     private static final Duration SILENCE_LIMIT = Duration.ofSeconds(5);
 
-    private static final String RETRY_AFTER_SECONDS = "10";
+    private static final int RETRY_AFTER_SECONDS = 10;
 
     private final OpenResponse response;
     private final ServletOutputStream out;
@@ -42,9 +43,10 @@ abstract class HttpSubscriber extends Subscriber implements OpenResponse.Listene
             throws IOException, ServletException {
         var address = request.getRemoteAddr();
         if (!broadcaster.room().hasRoom(address)) {
-            response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
-            response.sendError(
-                    HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+            Busy.send(
+                    request,
+                    response,
+                    RETRY_AFTER_SECONDS,
                     "There are too many readers just now; please come back in a moment.");
             return;
         }

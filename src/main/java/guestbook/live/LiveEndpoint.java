@@ -50,7 +50,8 @@ public class LiveEndpoint {
     /** The parts of a message so far; parts are taken as they come, so that an idle reader holds no buffer. */
     private final StringBuilder message = new StringBuilder(0);
 
-    private @Nullable LiveSocket socket;
+    private volatile @Nullable LiveSocket socket;
+    private volatile boolean ended;
 
     /** The server makes one for each connection, and can hand nothing over. */
     public LiveEndpoint() {
@@ -89,6 +90,7 @@ public class LiveEndpoint {
             opened.welcome(standing);
             broadcaster.add(opened);
             instances.add(opened);
+            if (ended) closed(); // it had gone before it was added
         } catch (DatabaseUnavailable away) {
             place.get().leave();
             refuse(session, CloseCodes.TRY_AGAIN_LATER, "The book cannot be read just now; please come back.");
@@ -123,15 +125,18 @@ public class LiveEndpoint {
 
     @OnMessage
     public void pong(PongMessage pong) {
-        if (socket != null) socket.heard();
+        var current = socket;
+        if (current != null) current.heard();
     }
 
     @OnClose
     public void closed() {
-        incoming.release();
-        if (socket == null) return;
-        broadcaster.remove(socket);
-        instances.remove(socket);
+        ended = true;
+        incoming.end();
+        var current = socket;
+        if (current == null) return;
+        broadcaster.remove(current);
+        instances.remove(current);
     }
 
     /** Lost connections come here as well; only what is ours is worth a line. */
@@ -139,9 +144,10 @@ public class LiveEndpoint {
     public void failed(Session session, Throwable failure) {
         if (failure instanceof RuntimeException && !(failure instanceof IllegalStateException))
             LOG.log(Level.ERROR, "A WebSocket failed; its reader comes back by itself.", failure);
-        incoming.release();
+        incoming.end();
         Incoming.cutOff(session);
-        if (socket != null) socket.lost();
+        var current = socket;
+        if (current != null) current.lost();
     }
 
     private void answer(LiveSocket client, String words) {
@@ -159,7 +165,7 @@ public class LiveEndpoint {
             client.answer(rejected("", new Fault("", "not_json", "A message must be one JSON object.")));
             return;
         }
-        if (!told.equals(key)) {
+        if (!told.equals(key) && !type.equals("Sign")) { // a draft tells all of its faults at once
             client.answer(rejected("", Draft.invalidKey()));
             return;
         }

@@ -8,6 +8,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPubSub;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.util.JedisURIHelper;
 
 /** Redis Pub/Sub: a subscribed connection takes no other command, so there are two. */
@@ -44,7 +45,7 @@ final class RedisRelay extends RemoteRelay {
         var uri = address.uri();
         var jedis = new Jedis(
                 address.host(),
-                JedisURIHelper.getHostAndPort(uri).getPort(),
+                address.port(Protocol.DEFAULT_PORT),
                 PATIENCE_MILLIS,
                 readMillis,
                 JedisURIHelper.isRedisSSLScheme(uri),

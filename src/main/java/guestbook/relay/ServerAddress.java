@@ -24,4 +24,9 @@ record ServerAddress(URI uri, String host) {
         if (uri.getHost() == null) throw new IllegalArgumentException("This address names no host");
         return new ServerAddress(uri, uri.getHost());
     }
+
+    /** @param usual what it is where the address names none */
+    int port(int usual) {
+        return uri.getPort() < 0 ? usual : uri.getPort();
+    }
 }

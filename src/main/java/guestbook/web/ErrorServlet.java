@@ -1,5 +1,6 @@
 package guestbook.web;
 
+import guestbook.edge.Busy;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -32,20 +33,20 @@ public final class ErrorServlet extends HttpServlet {
     private static Answer answer(int status, HttpServletRequest request) {
         return switch (status) {
             case HttpServletResponse.SC_BAD_REQUEST ->
-                Answer.bad("", "bad_request", message(request).orElse("The request cannot be understood."));
+                Answer.bad(
+                        "",
+                        "bad_request",
+                        Optional.ofNullable((String) request.getAttribute(RequestDispatcher.ERROR_MESSAGE))
+                                .filter(message -> !message.isEmpty())
+                                .orElse("The request cannot be understood."));
             case HttpServletResponse.SC_NOT_FOUND -> Answer.unknown();
             case HttpServletResponse.SC_METHOD_NOT_ALLOWED ->
                 Answer.of(status, "method_not_allowed", "This address does not take " + method(request) + ".");
             case HttpServletResponse.SC_SERVICE_UNAVAILABLE ->
-                message(request)
-                        .map(message -> Answer.of(status, "busy", message))
+                Busy.sentence(request)
+                        .map(sentence -> Answer.of(status, "busy", sentence))
                         .orElseGet(Answer::unreadable);
             default -> Answer.of(status, "error_" + status, "Something went wrong. Nothing is lost; please try again.");
         };
-    }
-
-    private static Optional<String> message(HttpServletRequest request) {
-        return Optional.ofNullable((String) request.getAttribute(RequestDispatcher.ERROR_MESSAGE))
-                .filter(message -> !message.isEmpty());
     }
 }

@@ -77,6 +77,7 @@ enum Attack {
 
         @Override
         void assertRepelled(URI book, Visits visits) throws IOException {
+            assertTrue(!visits.sockets().isEmpty(), "nobody came in");
             var deadline = System.nanoTime() + ENDED_WITHIN.toNanos();
             for (var socket : visits.sockets()) {
                 while (socket.hasNext(ENDED_WITHIN) && socket.next().isPresent())
@@ -349,6 +350,7 @@ enum Attack {
     static final class Visits implements AutoCloseable {
         private final URI book;
         private final String epoch;
+        private int made;
         private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
         Visits(URI book, String epoch) {
@@ -365,8 +367,14 @@ enum Attack {
             return book.getScheme().equals("https") ? count / 5 : count;
         }
 
+        /** How often it has connected. */
+        int made() {
+            return made;
+        }
+
         Socket connect(int receiveBufferBytes) throws IOException {
             var socket = RawSocket.connected(book, receiveBufferBytes, ATTACKER);
+            made++;
             open.push(socket);
             return socket;
         }

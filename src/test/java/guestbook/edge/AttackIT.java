@@ -63,6 +63,7 @@ class AttackIT {
     private static void attack(GuestbookProcess guestbook, URI book, Duration lasts) throws Exception {
         var epoch = json(new HttpBook(book).get("api/v1/changes")).path("epoch").asText();
         var failures = new ArrayList<String>();
+        var otherSockets = Footprint.socketKilobytes();
         try (var honest = new Honest(book, epoch)) {
             LockSupport.parkNanos(lasts.toNanos());
             System.out.println("before: " + honest.slowest());
@@ -80,9 +81,10 @@ class AttackIT {
                     } catch (IOException refused) {
                         System.out.println(attack + ": " + refused);
                     }
+                    assertTrue(visits.made() > 0, () -> attack + " has not happened");
                     LockSupport.parkNanos(lasts.toNanos());
                     during = Footprint.heapKilobytes(guestbook);
-                    sockets = Footprint.socketKilobytes();
+                    sockets = Footprint.socketKilobytes() - otherSockets;
                     try {
                         attack.assertRepelled(book, visits);
                     } catch (AssertionError | IOException got) {

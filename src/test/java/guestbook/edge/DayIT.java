@@ -67,6 +67,7 @@ class DayIT {
             var attacks = new ArrayList<String>();
             spend(guestbook, DAY, day, Attack.chosen(), attacks);
             System.out.println("The day: " + day + "; attacks: " + attacks);
+            assertTrue(day.signed.get() > 0, "nobody has signed");
             assertEquals(day.signed.get(), day.withdrawn.get(), "everybody has withdrawn what they signed");
 
             var after = new AtomicReference<>(before);
@@ -108,17 +109,20 @@ class DayIT {
         var chance = new Random(seed);
         var epoch = json(http.get("api/v1/changes")).path("epoch").asText();
         var order = new ArrayDeque<Attack>();
-        while (System.nanoTime() < ends
-                && failure.get() == null
-                && guestbook.process().isAlive()) {
-            TimeUnit.MILLISECONDS.sleep(chance.nextInt((int) BETWEEN_ATTACKS.toMillis()));
-            if (order.isEmpty()) order.addAll(shuffled(attacks, chance));
-            if (order.isEmpty()) continue;
-            var attack = order.pop();
-            done.add(attack.name());
-            attack(attack, guestbook.book(), epoch);
+        try {
+            while (System.nanoTime() < ends
+                    && failure.get() == null
+                    && guestbook.process().isAlive()) {
+                TimeUnit.MILLISECONDS.sleep(chance.nextInt((int) BETWEEN_ATTACKS.toMillis()));
+                if (order.isEmpty()) order.addAll(shuffled(attacks, chance));
+                if (order.isEmpty()) continue;
+                var attack = order.pop();
+                done.add(attack.name());
+                attack(attack, guestbook.book(), epoch);
+            }
+        } finally {
+            evening.countDown();
         }
-        evening.countDown();
         for (var person : people) person.join();
         assertTrue(guestbook.process().isAlive(), guestbook::errors);
         if (failure.get() != null) throw new AssertionError("A guest was harmed, after " + done, failure.get());

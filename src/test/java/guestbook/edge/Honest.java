@@ -60,7 +60,10 @@ final class Honest implements AutoCloseable {
     /** Every reader has heard of every entry, without a hole, and everything acknowledged is there. */
     void assertNothingIsLost() throws Exception {
         enough.countDown();
-        for (var person : people) person.join(PATIENCE.toMillis());
+        for (var person : people) {
+            person.join(PATIENCE.toMillis());
+            assertTrue(!person.isAlive(), "somebody still waits for an answer");
+        }
         rethrow();
         var newest = HttpBook.json(new HttpBook(book).get("api/v1/changes"));
         var end = newest.path("to").asLong();

@@ -41,7 +41,19 @@ class IncomingTest {
         var echo = Incoming.passedOn(half);
         for (var part = 0; part < 8; part++) assertTrue(echo.fits(half / 8, false));
         assertTrue(incoming.fits(1, false), "somebody else's");
-        incoming.release();
+        incoming.end();
+    }
+
+    @Test
+    void what_a_server_still_delivers_of_a_connection_that_has_ended_is_not_held() {
+        var most = (int) (Runtime.getRuntime().maxMemory() / 16 / 2); // as characters it takes twice its bytes
+        var ended = Incoming.held(most, "bytes");
+        assertTrue(ended.fits(1, false));
+        ended.end();
+        assertFalse(ended.fits(1_000, false));
+        var other = Incoming.held(most, "bytes");
+        assertTrue(other.fits(most - 1, false), "its room is free");
+        other.end();
     }
 
     @Test

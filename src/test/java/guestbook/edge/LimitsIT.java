@@ -4,6 +4,7 @@ import static guestbook.Eventually.eventually;
 import static guestbook.HttpBook.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guestbook.GuestbookProcess;
@@ -115,24 +116,27 @@ class LimitsIT {
         try (var guestbook = GuestbookProcess.open(folder, "GUESTBOOK_READERS=4")) {
             var http = new HttpBook(guestbook.book());
             var ends = System.nanoTime() + RACE.toNanos();
-            var racers = new ArrayList<Future<Boolean>>();
+            var racers = new ArrayList<Future<Integer>>();
             var threads = Executors.newFixedThreadPool(RACERS);
             for (var racer = 0; racer < RACERS; racer++)
                 racers.add(threads.submit(() -> {
                     var newest = json(http.get("api/v1/changes"));
+                    var answered = 0;
                     while (System.nanoTime() < ends) {
                         var cursor = newest.path("epoch").asText() + ":" + newest.path("to");
                         var answer = http.get("api/v1/changes?wait=1&since=" + cursor);
                         if (answer.statusCode() == 503) continue;
                         newest = json(answer);
+                        answered++;
                         assertEquals("Changes", newest.path("type").asText(), () -> answer.headers() + answer.body());
                     }
-                    return true;
+                    return answered;
                 }));
             threads.shutdown();
             while (System.nanoTime() < ends)
                 assertEquals(200, http.sign("Ada", "to wake them").statusCode());
-            for (var racer : racers) assertTrue(racer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+            for (var racer : racers)
+                assertTrue(racer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS) > 0, "was never answered");
         }
     }
 
@@ -144,7 +148,7 @@ class LimitsIT {
             grace.text("{\"username\":\"Grace\",\"message\":\"here\"}");
             assertTrue(grace.next().orElseThrow().payload().contains("here"));
             var begin = System.nanoTime();
-            for (var number = 0; number < 60; number++) eve.text("{\"username\":\"Eve\",\"message\":\"again\"}");
+            for (var number = 0; number < 300; number++) eve.text("{\"username\":\"Eve\",\"message\":\"again\"}");
             var told = eve.next().orElseThrow().payload();
             while (!told.contains("too_many")) told = eve.next().orElseThrow().payload();
             var heard = 0;
@@ -177,6 +181,7 @@ class LimitsIT {
             var firstFrames = new ArrayList<Integer>();
             for (var number = 0; number < 3; number++) {
                 var socket = RawSocket.connected(guestbook.book(), 0, "");
+                socket.setSoTimeout((int) PATIENCE.toMillis());
                 sockets.add(socket);
                 ask(socket, guestbook.book(), "ws/live-updates", upgrade + "\r\n" + HANDSHAKE);
                 firstFrames.add(firstFrame(socket.getInputStream()));
@@ -189,9 +194,26 @@ class LimitsIT {
     /** The opcode of the first frame after the handshake's answer (RFC 6455 §5.2). */
     private static int firstFrame(InputStream in) throws IOException {
         var answer = new StringBuilder();
-        while (answer.indexOf("\r\n\r\n") < 0) answer.append((char) in.read());
+        while (answer.indexOf("\r\n\r\n") < 0) {
+            var next = in.read();
+            assertTrue(next >= 0, () -> "closed after " + answer);
+            answer.append((char) next);
+        }
         assertTrue(answer.toString().startsWith("HTTP/1.1 101"), answer::toString);
         return in.read() & 0xF;
+    }
+
+    @Test
+    void a_reader_over_http_who_talks_without_end_is_let_go() throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder);
+                var eve = RawSocket.connected(guestbook.book(), 0, EVES_ADDRESS)) {
+            ask(eve, guestbook.book(), "api/v1/events");
+            var talk = new byte[1024];
+            assertThrows(SocketException.class, () -> {
+                for (var kilobytes = 0; kilobytes < 64 * 1024; kilobytes++)
+                    eve.getOutputStream().write(talk);
+            });
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import guestbook.GuestbookProcess;
 import guestbook.HttpBook;
 import guestbook.LiveClient;
 import jakarta.websocket.CloseReason.CloseCodes;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -55,11 +56,26 @@ class LauncherIT {
 
     @Test
     void where_it_listens_is_where_it_says() throws Exception {
-        try (var guestbook =
-                GuestbookProcess.open(folder, "GUESTBOOK_ADDRESS=127.0.0.2", "GUESTBOOK_HOSTS=127.0.0.2")) {
+        try (var guestbook = GuestbookProcess.open(folder, "GUESTBOOK_ADDRESS=127.0.0.2")) {
             assertEquals("127.0.0.2", guestbook.book().getHost());
             assertEquals(200, new HttpBook(guestbook.book()).get("").statusCode());
         }
+    }
+
+    @Test
+    void a_port_in_use_at_an_address_of_this_machine_is_told_as_that() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
+            var sentence = failure("GUESTBOOK_ADDRESS=127.0.0.2", "GUESTBOOK_PORT=" + taken.getLocalPort());
+            assertTrue(sentence.contains("is in use"), sentence);
+        }
+    }
+
+    @Test
+    void why_a_folder_cannot_be_used_is_told_in_the_systems_own_words() throws Exception {
+        Files.writeString(folder.resolve("book2020"), "a file");
+        var sentence = failure("GUESTBOOK_DATA=" + folder.resolve("book2020"));
+        assertTrue(sentence.contains("book2020"), sentence);
+        assertFalse(sentence.contains("…"), sentence);
     }
 
     @Test

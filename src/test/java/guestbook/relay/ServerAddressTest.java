@@ -10,16 +10,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ServerAddressTest {
     @ParameterizedTest
     @CsvSource({
-        "redis://cache, cache, -1",
+        "redis://cache, cache, 6379",
         "redis://guestbook_redis:6380/2, guestbook_redis, 6380",
-        "redis://user:pass_word@my_cache, my_cache, -1",
+        "redis://user:pass_word@my_cache, my_cache, 6379",
         "amqp://user:pass_word@broker:5673/guest_book, broker, 5673",
         "redis://[::1]:6379, [::1], 6379"
     })
     void a_host_may_be_named_as_containers_are(String written, String host, int port) {
         var address = ServerAddress.of(written);
         assertEquals(host, address.host());
-        assertEquals(port, address.uri().getPort());
+        assertEquals(port, address.port(6379));
     }
 
     @Test
