@@ -25,7 +25,11 @@ final class AsyncResponse extends ServletOutputStream implements OpenResponse, A
     private final ReentrantLock use = new ReentrantLock();
     private final AsyncContext async;
     private final ServletOutputStream body;
+    /** Nothing can be written any more. */
     private volatile boolean ended;
+    /** The server has it back. */
+    private volatile boolean completed;
+
     private volatile @Nullable Listener listener;
 
     AsyncResponse(HttpServletRequest request) throws IOException {
@@ -50,7 +54,7 @@ final class AsyncResponse extends ServletOutputStream implements OpenResponse, A
     public void end() {
         use.lock();
         try {
-            if (!ended) async.complete();
+            if (!completed) async.complete();
         } catch (IllegalStateException completed) {
             // the container was faster
         } finally {
@@ -105,6 +109,7 @@ final class AsyncResponse extends ServletOutputStream implements OpenResponse, A
 
     @Override
     public void onComplete(AsyncEvent event) {
+        completed = true;
         gone();
     }
 
