@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The lab where the WAR runs by itself: its echo conforms to RFC 6455 and RFC 7692, and an operator may do without. */
 class LabByItselfIT {
-    private static final int LEAVERS = 100;
+    private static final int LEAVERS = 200;
     private static final int SIGNERS = 4;
 
     @Test
