@@ -132,6 +132,7 @@ class BalancerIT {
                 // the outcome is unknown
             }
             if (answer.isPresent() && answer.get().statusCode() == 200) {
+                assertEquals(key.toString(), json(answer.get()).path("text").asText(), "somebody else's answer");
                 acknowledged.incrementAndGet();
                 return;
             }
