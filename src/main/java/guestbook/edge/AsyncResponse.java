@@ -47,18 +47,39 @@ final class AsyncResponse extends ServletOutputStream implements OpenResponse, A
     public void listen(Listener hearing) {
         listener = hearing;
         async.addListener(this);
-        body.setWriteListener(hearing);
+        body.setWriteListener(new WriteListener() {
+            @Override
+            public void onWritePossible() throws IOException {
+                hearing.onWritePossible();
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                gone();
+                end(); // a server need not, where its listener has heard
+            }
+        });
     }
 
     @Override
     public void end() {
-        use.lock();
+        var holdsLock = lockPatiently();
         try {
             if (!completed) async.complete();
         } catch (IllegalStateException completed) {
             // the container was faster
         } finally {
-            use.unlock();
+            if (holdsLock) use.unlock();
+        }
+    }
+
+    /** Waits until nobody is at work; false where that takes too long and the lock is not held. */
+    private boolean lockPatiently() {
+        try {
+            return use.tryLock(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -130,11 +151,7 @@ final class AsyncResponse extends ServletOutputStream implements OpenResponse, A
 
     private void gone() {
         ended = true;
-        try {
-            if (use.tryLock(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) use.unlock(); // nobody is at work
-        } catch (InterruptedException hurried) {
-            Thread.currentThread().interrupt();
-        }
+        if (lockPatiently()) use.unlock(); // nobody is at work
         var hearing = listener;
         if (hearing != null) hearing.gone();
     }
