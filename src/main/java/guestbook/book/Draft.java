@@ -2,7 +2,6 @@ package guestbook.book;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +9,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * What a guest wants to sign, already trimmed, in Unicode Normalization Form C (UAX #15) and within the limits.
+ * What a guest wants to sign: {@linkplain Cleaning cleaned}, in Unicode Normalization Form C (UAX #15), and within the limits.
  *
  * @param key the client's own id of this signing: the same key again is the same entry
  * @param name one line of 1 to {@value #NAME_LIMIT} characters
@@ -93,46 +92,23 @@ public record Draft(UUID key, String name, String text) {
         return UUID.fromString(written);
     }
 
-    private static String clean(String words) {
-        var lines = words.replace("\r\n", "\n").replace('\r', '\n');
-        return Normalizer.normalize(lines, Normalizer.Form.NFC).strip();
-    }
-
     private static Draft checked(UUID key, Optional<String> name, Optional<String> text, List<Fault> faults)
             throws InvalidDraft {
-        var cleanName = name.map(words -> checked("name", clean(words).replace('\n', ' '), NAME_LIMIT, faults));
-        var cleanText = text.map(words -> checked("text", clean(words), TEXT_LIMIT, faults));
+        var cleanName = name.map(words -> checked("name", Cleaning.name(words), NAME_LIMIT, faults));
+        var cleanText = text.map(words -> checked("text", Cleaning.text(words), TEXT_LIMIT, faults));
         if (!faults.isEmpty()) throw new InvalidDraft(faults);
         return new Draft(key, cleanName.orElseThrow(), cleanText.orElseThrow());
     }
 
     private static String checked(String field, String words, int limit, List<Fault> faults) {
         var length = words.codePointCount(0, words.length());
-        if (words.codePoints().noneMatch(Draft::isVisible))
+        if (!Cleaning.isVisible(words))
             faults.add(new Fault(field, "required", "The " + field + " is missing; please write something."));
         else if (length > limit)
             faults.add(new Fault(
                     field,
                     "too_long",
                     "The %s has %d characters; at most %d are allowed.".formatted(field, length, limit)));
-        if (words.codePoints().anyMatch(Draft::isForbidden))
-            faults.add(new Fault(
-                    field,
-                    "invalid_character",
-                    "The " + field + " contains a control character; only line breaks are allowed."));
         return words;
-    }
-
-    private static boolean isVisible(int codePoint) {
-        return !Character.isWhitespace(codePoint)
-                && !Character.isSpaceChar(codePoint)
-                && !Character.isISOControl(codePoint)
-                && Character.getType(codePoint) != Character.FORMAT;
-    }
-
-    /** Control characters, and halves of a surrogate pair, which no encoding can carry. */
-    private static boolean isForbidden(int codePoint) {
-        return codePoint != '\n'
-                && (Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE);
     }
 }

@@ -16,13 +16,13 @@ final class Folded {
         this.limitCharacters = limitCharacters;
     }
 
-    /** Name and text of this entry as {@link Terms#fold} leaves them. */
+    /** Name and text of this entry as {@link Folding#fold} leaves them. */
     String of(Entry entry) {
         synchronized (this) {
             var known = lately.get(entry.id());
             if (known != null && known.revision == entry.revision()) return known.folded;
         }
-        var folded = Terms.fold(entry.name() + "\n" + entry.text());
+        var folded = Folding.fold(entry.name() + "\n" + entry.text());
         remember(entry.id(), new Words(entry.revision(), folded));
         return folded;
     }

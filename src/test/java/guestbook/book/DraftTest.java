@@ -3,7 +3,9 @@ package guestbook.book;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -30,16 +32,99 @@ class DraftTest {
         assertEquals(2_000, Draft.of(KEY, "Ada", "e\u0301".repeat(2_000)).text().length(), "counted when composed");
     }
 
+    /** Blanks, fillers, joiners and marks without a letter, private and unassigned characters. */
     @ParameterizedTest
-    @ValueSource(strings = {"", "   ", "\n\n", "\u00a0\u2003", "\u200b\u200d", "\u3000"})
+    @ValueSource(
+            strings = {
+                "",
+                "   ",
+                "\n\n",
+                "\u00a0\u2003",
+                "\u200b\u200d",
+                "\u3000",
+                "\t\u0007",
+                "\u3164",
+                "\u2800",
+                "\u115f\u1160",
+                "\uffa0",
+                "\u00ad",
+                "\u2060\ufe0f",
+                "\u034f",
+                "\u180e",
+                "\ufeff",
+                "\ue000",
+                "\u0378",
+                "\u0301\u0302",
+                "\ufffc",
+                "\u202e",
+                "\u2066\u2069",
+                "\ud834\udd59",
+                "\udb40\udc41"
+            })
     void what_cannot_be_seen_is_missing(String words) {
         assertEquals(List.of("name required", "text required"), faults(words, words));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\u0000b", "a\u0007b", "a\tb", "a\u007fb", "a\u0085b", "a\ud83d", "\ude00a"})
-    void control_characters_and_half_characters_are_refused(String words) {
-        assertEquals(List.of("text invalid_character"), faults("Ada", words));
+    @ValueSource(strings = {"李", "م", "✿", "?", "😀", "👨‍👩‍👧", "🇩🇪", "e\u0301", "\u0e33", "1"})
+    void what_can_be_seen_is_a_name(String name) throws InvalidDraft {
+        assertEquals(Cleaning.name(name), Draft.of(KEY, name, "x").name());
+    }
+
+    /** Nobody could find them to remove them. */
+    @ParameterizedTest
+    @CsvSource({
+        "'a\tb', 'a b', 'a b'",
+        "'a\u000Bb', 'a b', 'a\nb'",
+        "'a\fb', 'a b', 'a\nb'",
+        "'a\u0085b', 'a b', 'a\nb'",
+        "'a\u2028b', 'a b', 'a\nb'",
+        "'a\u2029b', 'a b', 'a\nb'",
+        "'a\u0007b', 'a b', 'a b'",
+        "'a\u0000b', 'a b', 'a b'",
+        "'a\u007fb', 'a b', 'a b'",
+        "'\ufeffa', 'a', 'a'",
+        "'a\ud83d', 'a\ufffd', 'a\ufffd'",
+        "'\ude00a', '\ufffda', '\ufffda'"
+    })
+    void what_was_pasted_along_becomes_a_blank_or_a_line_break(String words, String name, String text)
+            throws InvalidDraft {
+        var draft = Draft.of(KEY, words, words);
+        assertEquals(name, draft.name());
+        assertEquals(text, draft.text());
+    }
+
+    /** Else whatever stands beside them would read backwards as well. */
+    @ParameterizedTest
+    @CsvSource({
+        "'\u202eada', 'ada', 'ada'",
+        "'\u202eada\u202c b', 'ada b', '\u202eada\u202c b'",
+        "'\u2067ada', 'ada', 'ada'",
+        "'\u2067ada\u2069', '\u2067ada\u2069', '\u2067ada\u2069'",
+        "'ada\u2069', 'ada', 'ada'",
+        "'\u2067ada\u202c', 'ada', 'ada'",
+        "'\u2067a\nb\u2069', '\u2067a b\u2069', 'a\nb'"
+    })
+    void a_direction_ends_with_its_line(String words, String name, String text) throws InvalidDraft {
+        var draft = Draft.of(KEY, words, words);
+        assertEquals(name, draft.name());
+        assertEquals(text, draft.text());
+    }
+
+    @Test
+    void empty_lines_and_marks_are_kept_as_far_as_somebody_reads_them() throws InvalidDraft {
+        assertEquals("a\n\n\nb", Draft.of(KEY, "Ada", "a\n \n\t\n\n\n\nb").text());
+        assertEquals("a\n\n\nb", Draft.of(KEY, "Ada", "a\n\n\nb").text());
+        assertEquals(
+                "x" + "\u0316".repeat(8) + "y",
+                Draft.of(KEY, "x" + "\u0316".repeat(60) + "y", "x").name());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "\t", "\n", "\u202e", "\u0316", "\u00a0", "\ufeff"})
+    void to_clean_takes_no_time_whatever_there_is(String letter) {
+        var words = "a" + letter.repeat(64_000) + "b";
+        assertTimeout(Duration.ofSeconds(1), () -> Cleaning.text(words) + Cleaning.name(words));
     }
 
     @Test
