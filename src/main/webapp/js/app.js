@@ -1,5 +1,8 @@
 // @ts-check
+import { Announcer } from "./announcer.js";
+import { cleaned } from "./cleaning.js";
 import { ConnectionHint } from "./connection-hint.js";
+import { Device } from "./device.js";
 import { EntryList } from "./entry-list.js";
 import { EntryView } from "./entry-view.js";
 import { LiveConnection } from "./live-connection.js";
@@ -7,22 +10,52 @@ import { Outbox } from "./outbox.js";
 import { Presence } from "./presence.js";
 import { Receipts } from "./receipts.js";
 import { RelativeTimes } from "./relative-times.js";
+import { rootOf } from "./root.js";
 import { SignForm } from "./sign-form.js";
 import { Words } from "./words.js";
 
 const { base = "./", cursor = "", search = "", latest } = document.body.dataset;
+const root = rootOf(base);
 const words = Words.ofPage();
-const connection = new LiveConnection(base, cursor);
-const receipts = new Receipts();
+const device = new Device(root);
+const receipts = new Receipts(device, cursor);
+keepWhatWasSignedByForm();
+const announcer = new Announcer();
+const connection = new LiveConnection(root, cursor);
 const times = new RelativeTimes(document.documentElement.lang);
-const views = new EntryView(base, words, receipts, times);
-const list = new EntryList(base, search, words, views, latest !== undefined);
-const outbox = new Outbox(base, connection, list, views, receipts, words);
+const views = new EntryView(root, words, receipts, times);
+const list = new EntryList(root, search, words, views, announcer, latest !== undefined);
+const outbox = new Outbox(root, device, connection, list, views, receipts, announcer, words);
 
 const presence = new Presence(connection, words);
-new SignForm(words, outbox, presence);
+new SignForm(device, words, outbox, presence, announcer);
 new ConnectionHint(connection, words);
+connection.addEventListener("state", () => receipts.moveTo(connection.cursor));
 connection.addEventListener("changes", (event) => list.apply(/** @type {CustomEvent} */ (event).detail));
-connection.addEventListener("reset", async () => connection.resumeFrom(await list.reload()));
+connection.addEventListener("reset", startAgain);
+outbox.start();
 times.start();
 connection.connect();
+
+/** The book is another one, or was put back. */
+async function startAgain() {
+  if (!list.isLatest) {
+    location.reload();
+    return;
+  }
+  const newest = await list.newest();
+  const stands = newest.headers.get("Guestbook-Cursor") ?? "";
+  receipts.moveTo(stands);
+  list.startAgain(newest);
+  connection.resumeFrom(stands);
+}
+
+/** The form was sent before this script was there. */
+function keepWhatWasSignedByForm() {
+  const signed = document.getElementById("signed");
+  if (!signed) return;
+  const { id, receipt = "" } = signed.dataset;
+  receipts.keep(Number(id), receipt);
+  const text = document.querySelector(`#entry-${id} .text`)?.textContent;
+  if (cleaned(device.get("draft") ?? "") === text) device.remove("draft");
+}

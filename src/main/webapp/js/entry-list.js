@@ -1,4 +1,6 @@
 // @ts-check
+import { ask } from "./ask.js";
+
 const PAGE_ENTRIES = 20;
 const RELOAD_MILLIS = 2_000;
 /** A reader who has scrolled further than this is reading, and nothing may move. */
@@ -8,37 +10,40 @@ const NEAR_TOP_PIXELS = 120;
 
 /** The entries on the page, newest first; it keeps what arrives while one reads for the pill. */
 export class EntryList {
-  #base;
+  #root;
   #search;
   #words;
   #views;
   #isLatest;
-  #root = element("entries");
+  #entries = element("entries");
   #older = element("older");
   #olderLink = /** @type {HTMLAnchorElement} */ (this.#older.firstElementChild);
   #pill = element("pill");
   #count = element("count");
   #searchForm = element("search");
-  #announcer = element("announcer");
+  #announcer;
   #empty = element("empty");
   /** @type {Map<number, Entry>} */
   #waiting = new Map();
   #loading = false;
 
   /**
-   * @param {string} base
+   * @param {URL} root
    * @param {string} search what the page looks for, as a beginning of a query; empty where it shows all entries
    * @param {import("./words.js").Words} words
    * @param {import("./entry-view.js").EntryView} views
+   * @param {import("./announcer.js").Announcer} announcer
    * @param {boolean} isLatest whether the page shows the newest entries, not older ones
    */
-  constructor(base, search, words, views, isLatest) {
-    this.#base = base;
+  constructor(root, search, words, views, announcer, isLatest) {
+    this.#root = root;
     this.#search = search;
     this.#words = words;
     this.#views = views;
+    this.#announcer = announcer;
     this.#isLatest = isLatest;
-    for (const item of this.#root.children) views.finish(/** @type {HTMLElement} */ (item));
+    for (const item of this.#entries.children) views.finish(/** @type {HTMLElement} */ (item));
+    views.onWithdrawn = (item) => this.#withdrawn(item);
     this.#showCount(Number(this.#count.dataset.count));
     this.#pill.addEventListener("click", () => this.#showWaiting());
     this.#older.addEventListener("click", (event) => {
@@ -47,7 +52,7 @@ export class EntryList {
     });
     if (isLatest)
       addEventListener("scroll", () => this.#isNearTop() && this.#waiting.size && this.#showWaiting(), { passive: true });
-    if (search && !this.#root.children.length) this.loadOlder();
+    if (search && !this.#entries.children.length) this.loadOlder();
     new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.loadOlder()).observe(this.#older);
   }
 
@@ -60,7 +65,7 @@ export class EntryList {
       else if (change.type === "EntryDeleted") this.#remove(change.deletedEntryId);
     }
     this.#showCount(count);
-    if (created) this.#announcer.textContent = this.#news(created);
+    if (created) this.#announcer.say(this.#news(created));
   }
 
   /** Puts a new entry in its place, or mends the one that is there. @param {Entry} entry @returns {HTMLElement} */
@@ -71,34 +76,42 @@ export class EntryList {
       present.replaceWith(item);
       return item;
     }
-    const next = [...this.#root.children].find(
+    const next = [...this.#entries.children].find(
       (other) => Number(/** @type {HTMLElement} */ (other).dataset.id) < entry.id,
     );
-    this.#root.insertBefore(item, next ?? null);
+    this.#entries.insertBefore(item, next ?? null);
     this.showEmpty();
     return item;
   }
 
   /** Puts an entry that has no number yet on top. @param {HTMLElement} item */
   addPending(item) {
-    this.#root.prepend(item);
+    this.#entries.prepend(item);
     this.showEmpty();
   }
 
-  /** Starts again with the newest entries, however long it takes to get them. @returns {Promise<string>} their cursor */
-  async reload() {
-    const url = `${this.#base}api/v1/entries?${this.#search}limit=${PAGE_ENTRIES}`;
-    const response = await fetch(url, { cache: "no-store" }).catch(() => null);
-    if (!response?.ok) {
+  /** Whether the page shows the newest entries, not older ones, one, or what was found. */
+  get isLatest() {
+    return this.#isLatest;
+  }
+
+  /** The newest entries, however long it takes to get them. @returns {Promise<import("./ask.js").Answer>} */
+  async newest() {
+    for (;;) {
+      const url = new URL(`api/v1/entries?limit=${PAGE_ENTRIES}`, this.#root);
+      const answer = await ask(url).catch(() => null);
+      if (answer?.ok && answer.json) return answer;
       await new Promise((resolve) => setTimeout(resolve, RELOAD_MILLIS));
-      return this.reload();
     }
-    this.#root.querySelectorAll("li[data-id]").forEach((item) => item.remove());
+  }
+
+  /** Starts again with the newest entries. @param {import("./ask.js").Answer} newest */
+  startAgain(newest) {
+    this.#entries.querySelectorAll("li[data-id]").forEach((item) => item.remove());
     this.#waiting.clear();
     this.#showPill();
-    this.#append(await response.json(), response);
-    this.#showCount(Number(response.headers.get("Guestbook-Count")));
-    return response.headers.get("Guestbook-Cursor") ?? "";
+    this.#append(newest);
+    this.#showCount(Number(newest.headers.get("Guestbook-Count")));
   }
 
   /** A search goes on until it has found something, or has seen all. */
@@ -106,11 +119,11 @@ export class EntryList {
     if (this.#loading) return;
     this.#loading = true;
     try {
-      const shown = this.#root.children.length;
-      while (!this.#older.hidden && this.#root.children.length === shown) {
-        const response = await fetch(`${this.#base}api/v1/entries${this.#olderLink.search}&limit=${PAGE_ENTRIES}`);
-        if (!response.ok) return;
-        this.#append(await response.json(), response);
+      const shown = this.#entries.children.length;
+      while (!this.#older.hidden && this.#entries.children.length === shown) {
+        const answer = await ask(new URL(`api/v1/entries${this.#olderLink.search}&limit=${PAGE_ENTRIES}`, this.#root));
+        if (!answer.ok || !answer.json) return;
+        this.#append(answer);
       }
     } catch {
       // The link stays, and is there to be tried again.
@@ -119,10 +132,10 @@ export class EntryList {
     }
   }
 
-  /** @param {Entry[]} entries in ascending order @param {Response} response */
-  #append(entries, response) {
-    for (const entry of entries.reverse()) this.show(entry);
-    const before = /\bbefore=(\d+)/.exec(response.headers.get("Link") ?? "")?.[1];
+  /** @param {import("./ask.js").Answer} answer entries in ascending order */
+  #append({ json, headers }) {
+    for (const entry of json.reverse()) this.show(entry);
+    const before = /\bbefore=(\d+)/.exec(headers.get("Link") ?? "")?.[1];
     this.#older.hidden = !before;
     if (before) this.#olderLink.search = `?${this.#search}before=${before}`;
     if (this.#search) this.#empty.textContent = this.#words.get(before ? "nothingFoundYet" : "nothingFound");
@@ -158,9 +171,19 @@ export class EntryList {
     this.showEmpty();
   }
 
+  /** The focus was on its button, and goes to a neighbour. @param {HTMLElement} item */
+  #withdrawn(item) {
+    const neighbour = item.nextElementSibling ?? item.previousElementSibling ?? element("entries-heading");
+    item.remove();
+    this.showEmpty();
+    /** @type {HTMLElement} */ (neighbour).tabIndex = -1;
+    /** @type {HTMLElement} */ (neighbour).focus({ preventScroll: true });
+    this.#announcer.say(this.#words.get("withdrawn"));
+  }
+
   #showWaiting() {
     if (!this.#isLatest) {
-      location.href = this.#base;
+      location.assign(this.#root);
       return;
     }
     for (const entry of this.#waiting.values()) this.show(entry).classList.add("fresh");
@@ -175,7 +198,7 @@ export class EntryList {
   }
 
   showEmpty() {
-    this.#empty.hidden = this.#root.children.length > 0;
+    this.#empty.hidden = this.#entries.children.length > 0;
   }
 
   /** @param {number} count */
@@ -190,7 +213,7 @@ export class EntryList {
   }
 
   #isNearTop() {
-    return this.#root.getBoundingClientRect().top > -NEAR_TOP_PIXELS;
+    return this.#entries.getBoundingClientRect().top > -NEAR_TOP_PIXELS;
   }
 
   /** @param {number} id @returns {HTMLElement | null} */

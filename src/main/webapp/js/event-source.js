@@ -2,14 +2,15 @@
 
 /**
  * Hears the book over Server-Sent Events.
- * @param {URL} base
- * @param {string | null} since
+ * @param {URL} root
+ * @param {string} since
  * @param {import("./live-connection.js").Listener} listener
  * @returns {import("./live-connection.js").Transport}
  */
-export function eventSource(base, since, listener) {
-  const url = new URL("api/v1/events", base);
+export function eventSource(root, since, listener) {
+  const url = new URL("api/v1/events", root);
   if (since) url.searchParams.set("since", since);
+  /** @type {EventSource} */
   let source;
   try {
     source = new EventSource(url);
@@ -18,6 +19,7 @@ export function eventSource(base, since, listener) {
     return { close() {} };
   }
   source.onmessage = (event) => listener.message(JSON.parse(event.data));
+  source.addEventListener("alive", () => listener.alive());
   // It would come back by itself, but the connection knows better when and how.
   source.onerror = () => {
     source.close();

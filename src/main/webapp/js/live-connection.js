@@ -1,16 +1,25 @@
 // @ts-check
+import { ask } from "./ask.js";
 import { eventSource } from "./event-source.js";
 import { longPoll } from "./long-poll.js";
 import { webSocket } from "./web-socket.js";
 
 const FIRST_DELAY_MILLIS = 500;
 const LONGEST_DELAY_MILLIS = 30_000;
-const SIGN_TIMEOUT_MILLIS = 8_000;
+const OPEN_MILLIS = 10_000;
+const SIGN_MILLIS = 8_000;
+/** After so long without a word the book is asked for one, and after so long more the connection is taken for dead. */
+const SILENCE_MILLIS = 20_000;
+const PROBE_MILLIS = 8_000;
+/** Somebody looks at the page: it must not show what was long ago. */
+const HURRIED_PROBE_MILLIS = 3_000;
+/** A browser lends one host six connections for all tabs; who is not looked at gives its own back. */
+const REST_MILLIS = 5_000;
 const TRANSPORTS = [webSocket, eventSource, longPoll];
 
 /**
  * @typedef {{send?: (message: object) => boolean, close: () => void}} Transport
- * @typedef {{state: (word: string) => void, message: (message: any) => void, lost: () => void}} Listener
+ * @typedef {{state: (word: string) => void, message: (message: any) => void, alive: () => void, lost: () => void}} Listener
  */
 
 /**
@@ -21,7 +30,7 @@ const TRANSPORTS = [webSocket, eventSource, longPoll];
  * "presence" (who is there), and "reset": load the entries anew, then call resumeFrom.
  */
 export class LiveConnection extends EventTarget {
-  #base;
+  #root;
   /** @type {{epoch: string, revision: number} | null} */
   #cursor = null;
   /** @type {Transport | null} */
@@ -29,7 +38,8 @@ export class LiveConnection extends EventTarget {
   #kind = 0;
   #attempts = 0;
   #state = "closed";
-  #timer = 0;
+  #retry = 0;
+  #watch = 0;
   #wasOpen = false;
   #resetting = false;
   #missed = 0;
@@ -39,17 +49,18 @@ export class LiveConnection extends EventTarget {
   #signings = new Map();
 
   /**
-   * @param {string} base the way to the application's root, with a slash at the end
+   * @param {URL} root the application's
    * @param {string} cursor where the page's entries stand, "epoch:revision" or empty
    */
-  constructor(base, cursor) {
+  constructor(root, cursor) {
     super();
-    this.#base = base;
+    this.#root = root;
     this.#moveTo(cursor);
-    addEventListener("online", () => this.connect());
-    addEventListener("offline", () => this.#lose());
-    addEventListener("pageshow", (event) => event.persisted && this.connect());
-    document.addEventListener("visibilitychange", () => document.hidden || this.connect());
+    // What a browser thinks of the network is a hint: without one the book may still be on this very machine.
+    addEventListener("online", () => this.check());
+    addEventListener("offline", () => this.check());
+    addEventListener("pageshow", (event) => event.persisted && this.check());
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.#restLater() : this.check()));
   }
 
   /** Goes on from entries that were loaded anew. @param {string} cursor where they stand */
@@ -63,31 +74,44 @@ export class LiveConnection extends EventTarget {
     return this.#state;
   }
 
+  /** Where the page stands, "epoch:revision"; empty where that is not known. */
+  get cursor() {
+    return this.#cursor ? `${this.#cursor.epoch}:${this.#cursor.revision}` : "";
+  }
+
+  /** Makes sure that the connection is one. */
+  check() {
+    if (this.#state === "open") this.#probe(HURRIED_PROBE_MILLIS);
+    else this.connect();
+  }
+
   /** Connects at once, unless it is connected or about to be. */
   connect() {
-    clearTimeout(this.#timer);
-    if (this.#transport || this.#resetting) return;
+    clearTimeout(this.#retry);
+    if (this.#transport || this.#resetting || this.#mayRest()) return;
     let opened = false;
-    const url = new URL(this.#base, location.href);
-    const since = this.#cursor ? `${this.#cursor.epoch}:${this.#cursor.revision}` : null;
     /** @type {Transport | null} */
     let transport = null;
     const current = () => transport !== null && this.#transport === transport;
-    transport = TRANSPORTS[this.#kind](url, since, {
+    const lost = () => {
+      if (!current()) return;
+      if (opened) this.#lose();
+      else this.#failed();
+    };
+    transport = TRANSPORTS[this.#kind](this.#root, this.cursor, {
       state: (word) => current() && this.#become(word),
       message: (message) => {
         if (!current()) return;
         opened = true;
+        this.#heard();
         this.#hear(message);
       },
-      lost: () => {
-        if (!current()) return;
-        if (opened) this.#lose();
-        else this.#failed();
-      },
+      alive: () => current() && this.#heard(),
+      lost,
     });
     this.#transport = transport;
     this.#become("connecting");
+    this.#expect(lost, OPEN_MILLIS);
   }
 
   /**
@@ -95,12 +119,15 @@ export class LiveConnection extends EventTarget {
    * @param {{key: string, name: string, text: string}} draft
    * @returns {Promise<any>} the answer, or null where this way is not open or did not answer
    */
-  sign(draft) {
-    const sent = this.#state === "open" && this.#transport?.send?.({ type: "Sign", ...draft });
+  sign({ key, name, text }) {
+    const sent = this.#state === "open" && this.#transport?.send?.({ type: "Sign", key, name, text });
     if (!sent) return Promise.resolve(null);
     return new Promise((resolve) => {
-      this.#signings.set(draft.key, resolve);
-      setTimeout(() => this.#answer(draft.key, null), SIGN_TIMEOUT_MILLIS);
+      const timer = setTimeout(() => this.#signings.has(key) && this.#lose(), SIGN_MILLIS);
+      this.#signings.set(key, (answer) => {
+        clearTimeout(timer);
+        resolve(answer);
+      });
     });
   }
 
@@ -176,6 +203,23 @@ export class LiveConnection extends EventTarget {
     resolve?.(answer);
   }
 
+  /** Something came: the connection is alive. */
+  #heard() {
+    this.#expect(() => this.#probe(PROBE_MILLIS), SILENCE_MILLIS);
+  }
+
+  /** Asks for a sign of life; a transport that cannot ask waits for the next one that comes by itself. @param {number} patience */
+  #probe(patience) {
+    const asked = this.#transport?.send?.({ type: "Ping" });
+    this.#expect(() => this.#lose(), asked === undefined ? SILENCE_MILLIS : patience);
+  }
+
+  /** @param {() => void} missed what to do where nothing is heard @param {number} millis */
+  #expect(missed, millis) {
+    clearTimeout(this.#watch);
+    this.#watch = setTimeout(missed, millis);
+  }
+
   /** The connection was good and is gone; the next one starts with the best transport again. */
   #lose() {
     this.#end();
@@ -186,9 +230,10 @@ export class LiveConnection extends EventTarget {
   /** It never opened: where the server answers otherwise, this transport is blocked on the way, so take the next. */
   async #failed() {
     this.#end();
-    const reachable = await fetch(new URL("health/live", new URL(this.#base, location.href)), { cache: "no-store" })
-      .then((response) => response.ok)
-      .catch(() => false);
+    const reachable = await ask(new URL("health/live", this.#root)).then(
+      ({ ok }) => ok,
+      () => false,
+    );
     if (this.#transport) return;
     if (reachable) this.#kind = (this.#kind + 1) % TRANSPORTS.length;
     if (reachable && this.#kind > 0) this.connect();
@@ -198,6 +243,7 @@ export class LiveConnection extends EventTarget {
   #end() {
     const transport = this.#transport;
     this.#transport = null;
+    clearTimeout(this.#watch);
     transport?.close();
     for (const key of [...this.#signings.keys()]) this.#answer(key, null);
     this.#become("closed");
@@ -206,8 +252,16 @@ export class LiveConnection extends EventTarget {
   /** Waits longer each time, and not as long as the others, so that a restarted server is not stormed. */
   #connectLater() {
     const longest = Math.min(LONGEST_DELAY_MILLIS, FIRST_DELAY_MILLIS * 2 ** this.#attempts++);
-    clearTimeout(this.#timer);
-    if (navigator.onLine) this.#timer = setTimeout(() => this.connect(), longest * (0.5 + Math.random() / 2));
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.connect(), longest * (0.5 + Math.random() / 2));
+  }
+
+  #restLater() {
+    setTimeout(() => this.#mayRest() && this.#end(), REST_MILLIS);
+  }
+
+  #mayRest() {
+    return document.hidden && this.#kind > 0;
   }
 
   /** @param {string} cursor "epoch:revision", or empty where none is known */

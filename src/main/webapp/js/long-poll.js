@@ -1,24 +1,28 @@
 // @ts-check
-const WAIT_SECONDS = 25;
+import { ask } from "./ask.js";
+
+/** Shorter than the silence after which the connection would be taken for dead. */
+const WAIT_SECONDS = 15;
+const LATE_MILLIS = 10_000;
 
 /**
  * Hears the book by asking again and again; each question waits for its answer.
- * @param {URL} base
- * @param {string | null} since
+ * @param {URL} root
+ * @param {string} since
  * @param {import("./live-connection.js").Listener} listener
  * @returns {import("./live-connection.js").Transport}
  */
-export function longPoll(base, since, listener) {
+export function longPoll(root, since, listener) {
   const abort = new AbortController();
 
-  /** @param {string | null} cursor @param {number} seconds */
-  async function ask(cursor, seconds) {
-    const url = new URL("api/v1/changes", base);
+  /** @param {string} cursor @param {number} seconds */
+  async function next(cursor, seconds) {
+    const url = new URL("api/v1/changes", root);
     if (cursor) url.searchParams.set("since", cursor);
     url.searchParams.set("wait", String(seconds));
-    const response = await fetch(url, { signal: abort.signal, cache: "no-store" });
-    if (!response.ok) throw new Error(`status ${response.status}`);
-    return response.json();
+    const { ok, status, json } = await ask(url, { signal: abort.signal }, seconds * 1_000 + LATE_MILLIS);
+    if (!ok || !json) throw new Error(`status ${status}`);
+    return json;
   }
 
   /** @param {any} answer */
@@ -30,9 +34,9 @@ export function longPoll(base, since, listener) {
 
   async function run() {
     try {
-      let cursor = welcome(await ask(since, 0));
+      let cursor = welcome(await next(since, 0));
       while (!abort.signal.aborted) {
-        const answer = await ask(cursor, WAIT_SECONDS);
+        const answer = await next(cursor, WAIT_SECONDS);
         if (answer.reset) {
           cursor = welcome(answer);
         } else {

@@ -1,65 +1,82 @@
 // @ts-check
+import { ask } from "./ask.js";
 import { part } from "./entry-view.js";
-import { store } from "./receipts.js";
 
-const PREFIX = "guestbook.outbox.";
+const KEPT = "pending ";
 const RETRY_MILLIS = 4_000;
+/** The book knows a key for two days; an older entry might be signed twice, so the guest decides. */
+const KEPT_MILLIS = 24 * 60 * 60 * 1_000;
 /** What passes by itself: the book is away, or so much was signed here that it has to wait. */
 const PASSING = ["unavailable", "too_many", "busy"];
 
-/** @typedef {{key: string, name: string, text: string}} Draft */
+/** @typedef {{key: string, name: string, text: string, since?: number}} Draft */
+/** @typedef {{draft: Draft, item: HTMLElement, sending: boolean}} Pending */
 
 /**
  * Entries on their way. Each is shown at once, kept on the device until the book has it, and sent with the same key
- * however often, so that it is signed once.
+ * however often, so that it is signed once. The guest may take it back as long as it is not.
  */
 export class Outbox {
-  #base;
+  #root;
+  #device;
   #connection;
   #list;
   #views;
   #receipts;
+  #announcer;
   #words;
-  /** @type {Map<string, {draft: Draft, item: HTMLElement, sending: boolean}>} */
+  /** @type {Map<string, Pending>} */
   #pending = new Map();
-  /** What to do with an entry that the book refuses. @type {(draft: Draft, faults: any[]) => void} */
-  onRejected = () => {};
+  /** What to do with words that do not get into the book. @type {(draft: Draft, faults: any[]) => void} */
+  onReturned = () => {};
 
   /**
-   * @param {string} base
+   * @param {URL} root
+   * @param {import("./device.js").Device} device
    * @param {import("./live-connection.js").LiveConnection} connection
    * @param {import("./entry-list.js").EntryList} list
    * @param {import("./entry-view.js").EntryView} views
    * @param {import("./receipts.js").Receipts} receipts
+   * @param {import("./announcer.js").Announcer} announcer
    * @param {import("./words.js").Words} words
    */
-  constructor(base, connection, list, views, receipts, words) {
-    this.#base = base;
+  constructor(root, device, connection, list, views, receipts, announcer, words) {
+    this.#root = root;
+    this.#device = device;
     this.#connection = connection;
     this.#list = list;
     this.#views = views;
     this.#receipts = receipts;
+    this.#announcer = announcer;
     this.#words = words;
-    connection.addEventListener("state", () => connection.state === "open" && this.#retryAll());
-    this.#restore();
+  }
+
+  /** Goes on with what this device still keeps. */
+  start() {
+    for (const name of this.#device.names(KEPT)) {
+      const draft = read(this.#device.get(name));
+      if (!draft) continue;
+      if (Date.now() - (draft.since ?? 0) < KEPT_MILLIS) this.#show(draft);
+      else this.#giveBack(draft, []);
+    }
+    this.#connection.addEventListener("state", () => this.#connection.state === "open" && this.#sendAll());
+    this.#device.whenRemoved((name) => name.startsWith(KEPT) && this.#settledElsewhere(name.slice(KEPT.length)));
+    this.#sendAll();
   }
 
   /** @param {Draft} draft */
   add(draft) {
-    store(() => localStorage.setItem(PREFIX + draft.key, JSON.stringify(draft)));
-    this.#show(draft);
+    const kept = { ...draft, since: Date.now() };
+    this.#device.set(KEPT + draft.key, JSON.stringify(kept));
+    if (!this.#list.isLatest) {
+      location.assign(this.#root); // there it is shown, and sent
+      return;
+    }
+    this.#show(kept);
     this.#send(draft.key);
   }
 
-  #restore() {
-    const keys = store(() => Object.keys(localStorage)) ?? [];
-    for (const key of keys.filter((name) => name.startsWith(PREFIX))) {
-      const draft = store(() => JSON.parse(localStorage.getItem(key) ?? ""));
-      if (draft) this.#show(draft);
-    }
-  }
-
-  #retryAll() {
+  #sendAll() {
     for (const key of this.#pending.keys()) this.#send(key);
   }
 
@@ -68,10 +85,12 @@ export class Outbox {
     const item = this.#views.blank(draft);
     item.classList.add("pending");
     part(item, "own").hidden = false;
-    const button = /** @type {HTMLButtonElement} */ (item.querySelector(".own button"));
-    button.textContent = this.#words.get("retry");
-    button.hidden = true;
-    button.onclick = () => this.#send(draft.key);
+    const again = button(item, "act");
+    again.textContent = this.#words.get("retry");
+    again.onclick = () => this.#send(draft.key);
+    const back = button(item, "keep");
+    back.textContent = this.#words.get("takeBack");
+    back.onclick = () => this.#takeBack(draft);
     this.#pending.set(draft.key, { draft, item, sending: false });
     this.#say(item, "sending", false);
     this.#list.addPending(item);
@@ -86,62 +105,111 @@ export class Outbox {
     const answer = (await this.#connection.sign(one.draft)) ?? (await this.#post(one.draft));
     one.sending = false;
     if (answer?.entry) this.#signed(one, answer);
-    else if (answer?.errors?.some((/** @type {any} */ fault) => !PASSING.includes(fault.code))) this.#rejected(one, answer);
-    else this.#failed(one, answer?.errors?.find((/** @type {any} */ fault) => fault.retryAfter)?.retryAfter ?? 0);
+    else if (!this.#pending.has(key)) return;
+    else if (answer?.errors?.some((/** @type {any} */ fault) => !PASSING.includes(fault.code))) this.#rejected(one, answer.errors);
+    else this.#failed(one, answer);
   }
 
   /**
    * It is sent again after a while, and at once when the connection is back.
-   * @param {{draft: Draft, item: HTMLElement}} one
-   * @param {number} wait seconds, where the book has said how many; else 0
+   * @param {Pending} one
+   * @param {any} answer what came; null where nothing did
    */
-  #failed({ draft, item }, wait) {
-    this.#say(item, wait > 0 ? "waiting" : "notSent", true);
+  #failed({ draft, item }, answer) {
+    const wait = answer?.errors?.find((/** @type {any} */ fault) => fault.retryAfter)?.retryAfter ?? 0;
+    const word = wait > 0 ? "waiting" : answer?.strange ? "refused" : "notSent";
+    this.#say(item, word, true, answer?.strange);
     const later = Math.max(wait * 1_000, RETRY_MILLIS) * (1 + Math.random());
-    setTimeout(() => this.#pending.has(draft.key) && navigator.onLine && this.#send(draft.key), later);
+    setTimeout(() => this.#send(draft.key), later);
   }
 
-  /** @param {Draft} draft @returns {Promise<any>} the answer in the WebSocket's shape; null where there is none */
-  async #post(draft) {
+  /**
+   * @param {Draft} draft
+   * @returns {Promise<any>} the answer in the WebSocket's shape; the status of one that is strange to the book; null where there
+   *   is none
+   */
+  async #post({ key, name, text }) {
     try {
-      const response = await fetch(`${this.#base}api/v1/entries`, {
+      const { ok, status, json } = await ask(new URL("api/v1/entries", this.#root), {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify(draft),
+        body: JSON.stringify({ key, name, text }),
       });
-      const { receipt, errors, ...entry } = await response.json();
-      return response.ok ? { entry, receipt } : { errors: response.status < 500 ? errors : [] };
+      if (ok && json?.id) {
+        const { receipt, ...entry } = json;
+        this.#connection.connect(); // the book is there again
+        return { entry, receipt };
+      }
+      if (Array.isArray(json?.errors)) return { errors: status < 500 ? json.errors : [] };
+      return { strange: status };
     } catch {
       return null;
     }
   }
 
-  /** @param {{draft: Draft, item: HTMLElement}} one @param {{entry: any, receipt: string}} answer */
+  /** @param {Pending} one @param {{entry: any, receipt: string}} answer */
   #signed({ draft, item }, { entry, receipt }) {
     this.#receipts.keep(entry.id, receipt);
     this.#forget(draft.key);
     item.remove();
     this.#list.show(entry);
+    this.#announcer.say(this.#words.get("signed"));
   }
 
-  /** @param {{draft: Draft, item: HTMLElement}} one @param {{errors: any[]}} answer */
-  #rejected({ draft, item }, { errors }) {
+  /** @param {Pending} one @param {any[]} faults */
+  #rejected({ draft, item }, faults) {
     this.#forget(draft.key);
     item.remove();
     this.#list.showEmpty();
-    this.onRejected(draft, errors);
+    this.#giveBack(draft, faults);
+  }
+
+  /** @param {Draft} draft */
+  #takeBack(draft) {
+    const one = this.#pending.get(draft.key);
+    if (!one) return;
+    this.#rejected(one, []);
+    this.#announcer.say(this.#words.get("takenBack"));
+  }
+
+  /** @param {Draft} draft @param {any[]} faults */
+  #giveBack(draft, faults) {
+    this.#forget(draft.key);
+    this.onReturned(draft, faults);
+  }
+
+  /** Another tab of this device has had it signed, or taken back. @param {string} key */
+  #settledElsewhere(key) {
+    this.#pending.get(key)?.item.remove();
+    this.#pending.delete(key);
+    this.#list.showEmpty();
   }
 
   /** @param {string} key */
   #forget(key) {
     this.#pending.delete(key);
-    store(() => localStorage.removeItem(PREFIX + key));
+    this.#device.remove(KEPT + key);
   }
 
-  /** @param {HTMLElement} item @param {string} word @param {boolean} failed */
-  #say(item, word, failed) {
+  /** @param {HTMLElement} item @param {string} word @param {boolean} failed @param {...(string | number)} values */
+  #say(item, word, failed, ...values) {
     item.classList.toggle("failed", failed);
-    part(item, "state").textContent = this.#words.get(word);
-    /** @type {HTMLButtonElement} */ (item.querySelector(".own button")).hidden = !failed;
+    part(item, "state").textContent = this.#words.get(word, ...values);
+    button(item, "act").hidden = !failed;
+    button(item, "keep").hidden = !failed;
+  }
+}
+
+/** @param {HTMLElement} item @param {string} name */
+function button(item, name) {
+  return /** @type {HTMLButtonElement} */ (part(item, name));
+}
+
+/** @param {string | null} words @returns {Draft | null} */
+function read(words) {
+  try {
+    return JSON.parse(words ?? "null");
+  } catch {
+    return null;
   }
 }

@@ -1,14 +1,11 @@
 // @ts-check
 const UPDATE_MILLIS = 20_000;
-const UNITS = /** @type {[Intl.RelativeTimeFormatUnit, number][]} */ ([
-  ["year", 31_557_600],
-  ["month", 2_629_800],
-  ["week", 604_800],
-  ["day", 86_400],
-  ["hour", 3_600],
-  ["minute", 60],
-  ["second", 1],
-]);
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const WEEK_DAYS = 7;
+const MONTH_DAYS = 31;
+const YEAR_MONTHS = 12;
 
 /** Says how long ago each entry was signed; the exact local time stands in the title. */
 export class RelativeTimes {
@@ -31,10 +28,38 @@ export class RelativeTimes {
   show(time) {
     if (!time.dateTime) return;
     const date = new Date(time.dateTime);
-    // A device whose clock is slow must not read "in 3 seconds".
-    const seconds = Math.max(0, Math.round((Date.now() - date.getTime()) / 1000));
-    const [unit, size] = UNITS.find(([, size]) => seconds >= size) ?? ["second", 1];
-    time.textContent = this.#relative.format(unit === "second" ? 0 : -Math.floor(seconds / size), unit);
+    const [count, unit] = ago(date, new Date());
+    time.textContent = this.#relative.format(-count, unit);
     time.title = this.#exact.format(date);
   }
+}
+
+/**
+ * As people count: "yesterday" is the day before, however few hours ago.
+ * @param {Date} then
+ * @param {Date} now
+ * @returns {[number, Intl.RelativeTimeFormatUnit]}
+ */
+function ago(then, now) {
+  // A device whose clock is slow must not read "in 3 seconds".
+  const millis = Math.max(0, now.getTime() - then.getTime());
+  if (millis < MINUTE) return [0, "second"];
+  if (millis < HOUR) return [Math.floor(millis / MINUTE), "minute"];
+  const days = day(now) - day(then);
+  if (days < 1) return [Math.floor(millis / HOUR), "hour"];
+  if (days < WEEK_DAYS) return [days, "day"];
+  if (days < MONTH_DAYS) return [Math.floor(days / WEEK_DAYS), "week"];
+  const months = month(now) - month(then);
+  if (months < YEAR_MONTHS) return [months, "month"];
+  return [now.getFullYear() - then.getFullYear(), "year"];
+}
+
+/** The number of a date's day in the device's own calendar. @param {Date} date */
+function day(date) {
+  return Math.round(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / (24 * HOUR));
+}
+
+/** @param {Date} date */
+function month(date) {
+  return date.getFullYear() * YEAR_MONTHS + date.getMonth();
 }

@@ -1,39 +1,51 @@
 // @ts-check
-import { store } from "./receipts.js";
+import { cleaned, lengthOf } from "./cleaning.js";
 
-const NAME = "guestbook.name";
-const DRAFT = "guestbook.draft";
+/** A second click, or a key held down, comes with an empty form. */
+const SAME_GESTURE_MILLIS = 1_000;
+/** Who listens is told how much room is left at these lengths, not at each letter. */
+const TOLD_WHEN_LEFT = [100, 50, 20, 10, 5, 0];
 
 /** The form: it counts, checks as the server would, and loses nothing. */
 export class SignForm {
+  #device;
   #words;
   #outbox;
   #presence;
+  #announcer;
   #form = /** @type {HTMLFormElement} */ (document.getElementById("sign"));
   #name = /** @type {HTMLInputElement} */ (document.getElementById("name"));
   #text = /** @type {HTMLTextAreaElement} */ (document.getElementById("text"));
-  #counter = /** @type {HTMLOutputElement} */ (document.getElementById("text-counter"));
+  #counter = /** @type {HTMLElement} */ (document.getElementById("text-counter"));
   #hint = /** @type {HTMLElement} */ (document.getElementById("sign-hint"));
+  #left = Infinity;
+  #signedAt = -Infinity;
+  /** What came back and may be in the book after all; unchanged it keeps its key. @type {import("./outbox.js").Draft | null} */
+  #returned = null;
 
   /**
+   * @param {import("./device.js").Device} device
    * @param {import("./words.js").Words} words
    * @param {import("./outbox.js").Outbox} outbox
    * @param {import("./presence.js").Presence} presence
+   * @param {import("./announcer.js").Announcer} announcer
    */
-  constructor(words, outbox, presence) {
+  constructor(device, words, outbox, presence, announcer) {
+    this.#device = device;
     this.#words = words;
     this.#outbox = outbox;
     this.#presence = presence;
-    outbox.onRejected = (draft, faults) => this.#takeBack(draft, faults);
-    this.#name.value ||= store(() => localStorage.getItem(NAME)) ?? "";
-    this.#text.value ||= store(() => localStorage.getItem(DRAFT)) ?? "";
+    this.#announcer = announcer;
+    outbox.onReturned = (draft, faults) => this.#takeBack(draft, faults);
+    this.#name.value ||= device.get("name") ?? "";
+    this.#text.value ||= device.get("draft") ?? "";
     this.#form.addEventListener("submit", (event) => this.#submit(event));
     this.#form.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.#form.requestSubmit();
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat) this.#form.requestSubmit();
     });
     this.#name.addEventListener("input", () => this.#showFault(this.#name, null));
     this.#text.addEventListener("input", () => {
-      store(() => localStorage.setItem(DRAFT, this.#text.value));
+      device.set("draft", this.#text.value);
       this.#showFault(this.#text, null);
       this.#count();
       presence.writing(this.#text.value.trim() !== "");
@@ -44,43 +56,58 @@ export class SignForm {
   /** @param {Event} event */
   #submit(event) {
     event.preventDefault();
-    const draft = { key: newKey(), name: this.#name.value.trim(), text: this.#text.value.replaceAll("\t", "  ").trim() };
+    if (!this.#text.value && performance.now() - this.#signedAt < SAME_GESTURE_MILLIS) return;
     const wrong = [this.#check(this.#name), this.#check(this.#text)].some(Boolean);
     if (wrong) {
-      this.#form.querySelector(/** @type {"input"} */ ("[aria-invalid=true]"))?.focus();
+      this.#focusOnFault();
       return;
     }
-    store(() => localStorage.setItem(NAME, draft.name));
+    const name = cleaned(this.#name.value);
+    const text = cleaned(this.#text.value);
+    const same = this.#returned?.name === name && this.#returned.text === text;
+    this.#device.set("name", name);
     this.#clearText();
+    this.#signedAt = performance.now();
     this.#hint.textContent = this.#words.get("everybodyReads");
-    this.#outbox.add(draft);
+    this.#outbox.add({ key: same && this.#returned ? this.#returned.key : newKey(), name, text });
+    this.#returned = null;
   }
 
   /** @param {HTMLInputElement | HTMLTextAreaElement} field @returns {boolean} whether something is wrong */
   #check(field) {
-    const length = [...field.value.trim()].length;
+    const length = lengthOf(field.value);
     const code = length === 0 ? "required" : length > Number(field.dataset.limit) ? "too_long" : null;
     this.#showFault(field, code && this.#words.get(`${field.name}.${code}`));
     return code !== null;
   }
 
-  /** The book refused it: the words come back into the form. @param {any} draft @param {any[]} faults */
+  /** The words come back into the form, in front of what stands there already. @param {any} draft @param {any[]} faults */
   #takeBack(draft, faults) {
+    this.#returned = faults.length ? null : draft;
     this.#name.value = draft.name;
-    this.#text.value ||= draft.text;
-    store(() => localStorage.setItem(DRAFT, this.#text.value));
+    this.#text.value = [draft.text, this.#text.value].filter(Boolean).join("\n\n");
+    this.#device.set("draft", this.#text.value);
     this.#count();
     for (const fault of faults) {
       const field = [this.#name, this.#text].find((one) => one.name === fault.field);
       if (field) this.#showFault(field, this.#words.fault(fault));
       else this.#hint.textContent = this.#words.fault(fault);
     }
+    if (!faults.length) this.#text.focus();
+    else this.#focusOnFault();
+    this.#announcer.say(faults.map((fault) => this.#words.fault(fault)).join(" "));
+  }
+
+  /** Where something is wrong, that is said there, and read when one comes there. */
+  #focusOnFault() {
+    const field = this.#form.querySelector(/** @type {"input"} */ ("[aria-invalid=true]"));
+    (field ?? this.#text).focus();
   }
 
   #clearText() {
     this.#text.value = "";
     this.#presence.writing(false);
-    store(() => localStorage.removeItem(DRAFT));
+    this.#device.remove("draft");
     this.#count();
   }
 
@@ -94,12 +121,15 @@ export class SignForm {
 
   #count() {
     const limit = Number(this.#text.dataset.limit);
-    const length = [...this.#text.value.trim()].length;
+    const length = lengthOf(this.#text.value);
     const language = document.documentElement.lang;
     this.#counter.textContent = length
       ? this.#words.get("counter", length.toLocaleString(language), limit.toLocaleString(language))
       : "";
     this.#counter.classList.toggle("over", length > limit);
+    const left = limit - length;
+    if (TOLD_WHEN_LEFT.some((mark) => left <= mark && this.#left > mark)) this.#announcer.say(this.#counter.textContent);
+    this.#left = left;
   }
 }
 

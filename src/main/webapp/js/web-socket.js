@@ -3,15 +3,16 @@ const STATES = ["connecting", "open", "closing", "closed"];
 
 /**
  * Hears the book over a WebSocket.
- * @param {URL} base
- * @param {string | null} since
+ * @param {URL} root
+ * @param {string} since
  * @param {import("./live-connection.js").Listener} listener
  * @returns {import("./live-connection.js").Transport}
  */
-export function webSocket(base, since, listener) {
-  const url = new URL("ws/live-updates", base);
+export function webSocket(root, since, listener) {
+  const url = new URL("ws/live-updates", root);
   url.protocol = url.protocol.replace("http", "ws");
   if (since) url.searchParams.set("since", since);
+  /** @type {WebSocket} */
   let socket;
   try {
     socket = new WebSocket(url, "guestbook.v1");

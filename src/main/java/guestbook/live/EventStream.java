@@ -12,6 +12,11 @@ import java.util.List;
  * <p>The events are the WebSocket's messages; the id of each is the cursor to come back with.
  */
 final class EventStream extends HttpSubscriber {
+    /** A browser's script hears events alone; of every so many signs of life one is for it. */
+    private static final int HEARD_BY_SCRIPTS = 3;
+
+    private int signsOfLife;
+
     EventStream(Broadcaster broadcaster, Ceiling.Place place, OpenResponse response, Feed.Standing standing) {
         super(broadcaster, place, response, standing.revision());
     }
@@ -31,10 +36,10 @@ final class EventStream extends HttpSubscriber {
         return List.of(event(changes.to(), changes.json()));
     }
 
-    /** A comment, which event sources ignore. */
+    /** A comment, which event sources ignore, or an event of another name than those that mean something. */
     @Override
     String nothing() {
-        return ":\n\n";
+        return signsOfLife++ % HEARD_BY_SCRIPTS == 0 ? "event: alive\ndata: {}\n\n" : ":\n\n";
     }
 
     @Override

@@ -37,6 +37,9 @@ public class LiveEndpoint {
     /** The longest message that a client may send, in bytes of UTF-8. */
     static final int MESSAGE_LIMIT_BYTES = 64 * 1024;
 
+    /** A browser's script cannot see a WebSocket's own pings. */
+    private static final String PONG = Json.text(Json.object().put("type", "Pong"));
+
     private static final int CONNECTION_ID_LIMIT = 64;
 
     private static final Logger LOG = System.getLogger(LiveEndpoint.class.getName());
@@ -171,6 +174,7 @@ public class LiveEndpoint {
         }
         switch (type) {
             case "Sign" -> sign(client, sent, key);
+            case "Ping" -> client.answer(PONG);
             case "Watch" -> instances.watch(client);
             case "Writing" -> {
                 client.writing(sent.path("now").asBoolean(true));
@@ -183,7 +187,7 @@ public class LiveEndpoint {
                         new Fault(
                                 "type",
                                 "unknown_type",
-                                "The type must be \"Sign\", \"Watch\", \"Writing\" or \"Wave\".")));
+                                "The type must be \"Sign\", \"Ping\", \"Watch\", \"Writing\" or \"Wave\".")));
         }
     }
 

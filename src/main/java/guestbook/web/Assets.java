@@ -26,6 +26,7 @@ public final class Assets extends HttpServlet {
     private static final Map<String, String> TYPES = Map.of(
             "css", "text/css;charset=UTF-8",
             "js", "text/javascript;charset=UTF-8",
+            "mjs", "text/javascript;charset=UTF-8",
             "svg", "image/svg+xml");
 
     private final transient Map<String, Asset> assets = new TreeMap<>();
@@ -44,11 +45,10 @@ public final class Assets extends HttpServlet {
         }
     }
 
-    /** Reads the files at the application's root, in {@code js/} and in {@code js/lab/}. */
+    /** Reads the files at the application's root and those in {@code js/}. */
     public Assets(ServletContext context) {
         load(context, "/");
         load(context, "/js/");
-        load(context, "/js/lab/");
         var checksum = new CRC32();
         assets.values().forEach(asset -> checksum.update(asset.plain));
         version = Long.toHexString(checksum.getValue());
@@ -79,6 +79,7 @@ public final class Assets extends HttpServlet {
 
     private void load(ServletContext context, String folder) {
         for (var path : Objects.requireNonNullElse(context.getResourcePaths(folder), Set.<String>of())) {
+            if (path.startsWith("/js/") && path.endsWith("/")) load(context, path);
             var type = TYPES.get(path.substring(path.lastIndexOf('.') + 1));
             if (type == null) continue;
             try (var file = context.getResourceAsStream(path)) {

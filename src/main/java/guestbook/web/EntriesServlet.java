@@ -74,7 +74,7 @@ public final class EntriesServlet extends HttpServlet {
         if (isTooMuch(request, response)) return;
         try {
             var fields = RequestBody.fields(request);
-            if (withdrawal.matches()) withdrawByForm(request, response, withdrawal.group(1), fields);
+            if (withdrawal.matches()) withdrawByPost(request, response, withdrawal.group(1), fields);
             else sign(request, response, fields);
         } catch (RequestBody.Unreadable unreadable) {
             unreadable.answer().write(request, response);
@@ -134,8 +134,10 @@ public final class EntriesServlet extends HttpServlet {
                     request,
                     guestbook.sign(Draft.of(fields)),
                     (answer, signed) -> {
-                        if (wantsPage) page.signed(request, answer, signed);
-                        else Answer.json(request, answer, HttpServletResponse.SC_OK, withReceipt(signed));
+                        if (wantsPage) {
+                            Flash.signed(request, answer, signed);
+                            PageRenderer.redirect(request, answer);
+                        } else Answer.json(request, answer, HttpServletResponse.SC_OK, withReceipt(signed));
                     },
                     (answer, failure) -> {
                         if (wantsPage) page.notSigned(request, answer, fields, Answer.to(failure));
@@ -147,10 +149,11 @@ public final class EntriesServlet extends HttpServlet {
         }
     }
 
-    /** A page without JavaScript can only post. */
-    private void withdrawByForm(
+    /** A page without JavaScript can only post, and some proxies let nothing else through. */
+    private void withdrawByPost(
             HttpServletRequest request, HttpServletResponse response, String written, JsonNode fields)
             throws IOException {
+        var wantsPage = RequestBody.isForm(request) && PageRenderer.wantedBy(request);
         var receipt = fields.path("receipt").asText("");
         var id = id(written);
         if (id.isEmpty()) {
@@ -160,8 +163,16 @@ public final class EntriesServlet extends HttpServlet {
         answerWhenDone(
                 request,
                 guestbook.withdraw(id.get(), receipt),
-                (answer, entry) -> page.withdrawn(request, answer),
-                (answer, failure) -> page.failed(request, answer, Answer.to(failure)));
+                (answer, entry) -> {
+                    if (wantsPage) {
+                        Flash.withdrawn(request, answer);
+                        PageRenderer.redirect(request, answer);
+                    } else Answer.json(request, answer, HttpServletResponse.SC_OK, withdrawn(entry));
+                },
+                (answer, failure) -> {
+                    if (wantsPage) page.failed(request, answer, Answer.to(failure));
+                    else Answer.to(failure).write(request, answer);
+                });
     }
 
     @FunctionalInterface

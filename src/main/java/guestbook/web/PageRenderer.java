@@ -9,7 +9,7 @@ import guestbook.book.Entry;
 import guestbook.book.Fault;
 import guestbook.book.Guestbook;
 import guestbook.book.Json;
-import guestbook.book.Signed;
+import guestbook.book.Page;
 import guestbook.book.Terms;
 import guestbook.edge.Body;
 import jakarta.servlet.RequestDispatcher;
@@ -23,13 +23,18 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
 /** Writes the page for people; it is complete without JavaScript, which only makes it live. */
 public final class PageRenderer {
+    /**
+     * Behind a proxy that strips a prefix, {@code /book} is answered as {@code /book/} is, and nothing that is relative would be found.
+     */
+    static final String SLASH =
+            "location.pathname.endsWith('/')||location.replace(location.pathname+'/'+location.search+location.hash)";
+
     private static final int PAGE_ENTRIES = 20;
 
     private final Guestbook guestbook;
@@ -60,9 +65,17 @@ public final class PageRenderer {
         return Objects.requireNonNullElse(request.getHeader("Accept"), "").contains("text/html");
     }
 
-    /** The book as it is, from the newest entry or from before the parameter {@code before}. */
+    /**
+     * The book as it is, from the newest entry or from before the parameter {@code before}, or what was found with {@code q}, or the
+     * one {@code entry}.
+     */
     public void write(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        writeBook(request, response, HttpServletResponse.SC_OK, Map.of());
+        var told = new HashMap<String, Object>();
+        Flash.take(request, response).ifPresent(flash -> {
+            Flash.receipt(flash).ifPresent(receipt -> told.put("signed", receipt));
+            if (Flash.isWithdrawn(flash)) told.put("notice", Words.of(request).get("withdrawn"));
+        });
+        writeBook(request, response, HttpServletResponse.SC_OK, told);
     }
 
     /** The lab, for those who want to know how it works. */
@@ -75,14 +88,12 @@ public final class PageRenderer {
         writeEnglish(request, response, swagger);
     }
 
-    /** Thanks the guest, and shows the receipt the one time that it can be shown. */
-    void signed(HttpServletRequest request, HttpServletResponse response, Signed signed) throws IOException {
-        var id = signed.entry().id();
-        writeBook(
-                request,
-                response,
-                HttpServletResponse.SC_OK,
-                Map.of("signed", Map.of("id", id, "receipt", signed.receipt())));
+    /** Leads to the book after a form (RFC 9110 §15.4.4), so that to load that page again posts nothing. */
+    static void redirect(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+        response.setHeader("Location", rootFrom(request));
+        response.setHeader("Cache-Control", "no-store");
+        Body.send(request, response, "");
     }
 
     /** Says beside the fields what is wrong, with everything that the guest wrote. */
@@ -102,12 +113,6 @@ public final class PageRenderer {
                     inWords(words, fault),
                     (first, second) -> first + " " + second);
         writeBook(request, response, answer.status(), form);
-    }
-
-    /** Says that the entry is gone. */
-    void withdrawn(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        var notice = Words.of(request).get("withdrawn");
-        writeBook(request, response, HttpServletResponse.SC_OK, Map.of("notice", notice));
     }
 
     /** There is nothing at this address. */
@@ -135,45 +140,68 @@ public final class PageRenderer {
             throws IOException {
         var words = Words.of(request);
         var model = model(request, words);
-        var before = Objects.requireNonNullElse(request.getParameter("before"), "");
-        var lookedFor = Objects.requireNonNullElse(request.getParameter("q"), "");
-        model.put("lookedFor", lookedFor);
-        var terms = Terms.of(lookedFor);
         var answered = status;
-        if (terms.isEmpty()) {
-            model.put("notice", words.get("q.too_long"));
-            answered = HttpServletResponse.SC_BAD_REQUEST;
-        }
         try {
-            addEntries(
-                    model,
-                    words,
-                    terms.orElse(Terms.NONE),
-                    before.matches("[1-9][0-9]{0,17}") ? Long.parseLong(before) : Long.MAX_VALUE);
+            answered = Math.max(status, addEntries(request, model, words));
         } catch (DatabaseUnavailable away) {
             model.put("unreadable", true);
             answered = Math.max(status, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         }
         model.put("key", UUID.randomUUID().toString());
-        model.put("latest", before.isEmpty() && lookedFor.isBlank());
         model.putAll(more);
         write(request, response, answered, words, book.execute(model));
     }
 
-    private void addEntries(Map<String, Object> model, Words words, Terms terms, long before) {
+    /** What is asked for, in the words of the page; the status says whether it is there. */
+    private int addEntries(HttpServletRequest request, Map<String, Object> model, Words words) {
+        var entry = number(request, "entry");
+        if (entry > 0) return addOne(model, words, entry);
+        var lookedFor = Objects.requireNonNullElse(request.getParameter("q"), "");
+        var before = number(request, "before");
+        var terms = Terms.of(lookedFor);
+        model.put("lookedFor", lookedFor);
+        model.put("latest", before == 0 && lookedFor.isBlank());
+        addPage(model, words, terms.orElse(Terms.NONE), before == 0 ? Long.MAX_VALUE : before);
+        if (terms.isPresent()) return HttpServletResponse.SC_OK;
+        model.put("notice", words.get("q.too_long"));
+        return HttpServletResponse.SC_BAD_REQUEST;
+    }
+
+    private void addPage(Map<String, Object> model, Words words, Terms terms, long before) {
         var page = guestbook.page(terms, PAGE_ENTRIES, before);
-        var newestFirst = new ArrayList<>(page.entries());
+        addEntries(model, page, page.entries());
+        page.older().ifPresent(older -> model.put("older", terms.query() + "before=" + older));
+        model.put("heading", words.get(terms.areNone() ? "entries" : "found"));
+        model.put("countable", terms.areNone());
+        model.put("search", terms.query());
+        model.put("olderWords", words.get(terms.areNone() ? "older" : "furtherBack"));
+        var nothingFound = page.older().isPresent() ? "nothingFoundYet" : "nothingFound";
+        model.put("emptyWords", words.get(terms.areNone() ? "beFirst" : nothingFound));
+    }
+
+    private int addOne(Map<String, Object> model, Words words, long id) {
+        var page = guestbook.page(1, id + 1);
+        var one = page.entries().stream().filter(entry -> entry.id() == id).toList();
+        addEntries(model, page, one);
+        model.put("heading", words.get("one"));
+        model.put("emptyWords", words.get("gone"));
+        return one.isEmpty() ? HttpServletResponse.SC_NOT_FOUND : HttpServletResponse.SC_OK;
+    }
+
+    private static void addEntries(Map<String, Object> model, Page page, List<Entry> entries) {
+        var newestFirst = new ArrayList<>(entries);
         Collections.reverse(newestFirst);
         model.put("entries", newestFirst.stream().map(PageRenderer::shown).toList());
         model.put("isEmpty", newestFirst.isEmpty());
         model.put("cursor", page.head().cursor());
         model.put("count", page.head().count());
-        page.older().ifPresent(older -> model.put("older", terms.query() + "before=" + older));
         model.put("searchable", page.head().count() > 0);
-        model.put("search", terms.query());
-        model.put("olderWords", words.get(terms.areNone() ? "older" : "furtherBack"));
-        var nothingFound = page.older().isPresent() ? "nothingFoundYet" : "nothingFound";
-        model.put("emptyWords", words.get(terms.areNone() ? "beFirst" : nothingFound));
+    }
+
+    /** A positive number; 0 where there is none. */
+    private static long number(HttpServletRequest request, String parameter) {
+        var written = Objects.requireNonNullElse(request.getParameter(parameter), "");
+        return written.matches("[1-9][0-9]{0,17}") ? Long.parseLong(written) : 0;
     }
 
     private void writeEnglish(HttpServletRequest request, HttpServletResponse response, Template page)
@@ -187,6 +215,7 @@ public final class PageRenderer {
         model.put("language", words.language().toLanguageTag());
         model.put("base", rootFrom(request));
         model.put("version", assetsVersion);
+        model.put("slash", SLASH);
         model.put("nameLimit", Draft.NAME_LIMIT);
         model.put("textLimit", Draft.TEXT_LIMIT);
         model.put("termsLimit", Terms.LIMIT);
@@ -215,28 +244,10 @@ public final class PageRenderer {
         var json = Json.entry(entry);
         return Map.of(
                 "id", entry.id(),
-                "before", entry.id() + 1,
                 "name", entry.name(),
-                "initials", initials(entry.name()),
                 "text", entry.text(),
                 "date", json.path("date").asText(),
                 "day", json.path("date").asText().substring(0, 10));
-    }
-
-    /** The first letters of the first and the last word; nothing is fetched from strangers. */
-    private static String initials(String name) {
-        var words = name.strip().split("\\s+");
-        var first = firstLetter(words[0]);
-        return words.length == 1 ? first : first + firstLetter(words[words.length - 1]);
-    }
-
-    private static String firstLetter(String word) {
-        return word.codePoints()
-                .limit(1)
-                .mapToObj(Character::toString)
-                .findFirst()
-                .orElse("")
-                .toUpperCase(Locale.ROOT);
     }
 
     private static String inWords(Words words, Fault fault) {

@@ -25,10 +25,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Guests at the page, in real browsers; each test begins with an empty book. */
 class PageIT {
     private static final String NETWORK = "Failed to load resource|WebSocket connection to|ERR_";
+    private static final String NOT_SENT = "Not sent yet; it is sent again by itself.";
     private static final String ANYONE_DELETES = "GUESTBOOK_DELETE=anyone";
 
     /** As behind a proxy that does not know WebSocket: the connection is tried, and fails. */
@@ -115,7 +119,6 @@ class PageIT {
         assertThat(heard.locator(".name")).hasText("Ada Lovelace");
         assertThat(heard.locator(".text")).hasText("Hello,\nGrace! <b>😀</b> See https://example.org/a?b=c.");
         assertThat(heard.locator(".text a")).hasAttribute("rel", "ugc nofollow noopener noreferrer");
-        assertThat(heard.locator(".avatar")).hasText("AL");
         assertThat(heard.locator("time")).hasText("now");
         assertThat(grace.locator("#count")).hasText("1");
         assertThat(grace.locator("#announcer")).hasText("1 new entry");
@@ -155,9 +158,16 @@ class PageIT {
         sign(ada, "Ada", "I should not have said that");
         assertThat(grace.locator(".entry")).hasCount(1);
         assertThat(grace.locator(".entry .own")).isHidden();
-        button(ada, "Withdraw").click();
-        button(ada, "Withdraw for good?").click();
+        assertThat(withdrawal(ada)).hasAttribute("aria-label", "Withdraw – Ada: I should not have said that");
+        withdrawal(ada).dblclick();
+        assertThat(withdrawal(ada)).hasText("Withdraw for good?");
+        ada.locator(".entry .keep").click();
+        assertThat(withdrawal(ada)).hasText("Withdraw");
+        assertThat(grace.locator(".entry")).hasCount(1);
+        ObstaclesIT.withdraw(ada);
         assertThat(ada.locator(".entry")).hasCount(0);
+        assertThat(ada.locator("#announcer")).hasText("The entry was withdrawn.");
+        assertThat(ada.locator("#entries-heading")).isFocused();
         assertThat(grace.locator(".entry")).hasCount(0);
         assertThat(grace.locator("#count")).hasText("0");
         browsers.assertNoComplaints();
@@ -196,7 +206,7 @@ class PageIT {
         assertThat(grace.locator("#connection")).hasText(Pattern.compile("Not connected"));
         assertThat(button(grace, "Connect now")).isVisible();
         sign(grace, "Grace", "written on the train");
-        assertThat(grace.locator(".entry .state")).hasText("Not sent.");
+        assertThat(grace.locator(".entry .state")).hasText(NOT_SENT);
 
         grace.context().setOffline(false);
         assertThat(grace.locator("#caught-up")).hasText("Caught up, 2 new entries.");
@@ -213,7 +223,7 @@ class PageIT {
         assertThat(ada.locator("#connection")).hasText(Pattern.compile("Live"));
         guestbook.kill();
         sign(ada, "Ada", "Is anybody there?");
-        assertThat(ada.locator(".entry .state")).hasText("Not sent.");
+        assertThat(ada.locator(".entry .state")).hasText(NOT_SENT);
         guestbook = GuestbookProcess.open(folder, ANYONE_DELETES, "GUESTBOOK_PORT=" + port);
         assertThat(ada.locator(".entry .state")).hasText("Yours", within(40));
         assertThat(ada.locator(".entry")).hasCount(1);
@@ -251,7 +261,7 @@ class PageIT {
         assertThat(grace.locator(".entry .text")).hasText("by polling");
         http.sign("Ada", "by polling again");
         assertThat(grace.locator(".entry")).hasCount(2);
-        assertTrue(asked.stream().anyMatch(url -> url.contains("wait=25")), asked::toString);
+        assertTrue(asked.stream().anyMatch(url -> url.contains("wait=15")), asked::toString);
         browsers.assertNoComplaints(NETWORK);
     }
 
@@ -267,7 +277,7 @@ class PageIT {
         });
         assertThat(ada.locator("#connection")).hasText(Pattern.compile("Live"));
         sign(ada, "Ada", "patience");
-        assertThat(ada.locator(".entry .state")).hasText("Not sent.");
+        assertThat(ada.locator(".entry .state")).hasText(NOT_SENT);
         assertThat(ada.locator(".entry .state")).hasText("Yours", within(20));
         assertEquals(1, json(http.get("api/v1/entries")).size());
         browsers.assertNoComplaints(NETWORK);
@@ -301,7 +311,7 @@ class PageIT {
         assertThat(grace.locator(".entry .text").first()).hasText("Entry 25");
         grace.getByText("Older entries").click();
         assertThat(grace.locator(".entry .text").first()).hasText("Entry 5");
-        grace.getByText("Newest entries").click();
+        grace.getByText("All entries").click();
 
         grace.locator("#name").fill("Grace");
         grace.locator("#text").fill(" ");
@@ -311,9 +321,11 @@ class PageIT {
         grace.locator("#text").fill("by hand");
         button(grace, "Sign the book").click();
         assertThat(grace.getByText("Thank you, your entry is in the book.")).isVisible();
+        assertEquals(address, grace.url(), "to load it again posts nothing");
         assertThat(grace.locator(".entry .text").first()).hasText("by hand");
         button(grace, "Withdraw").click();
         assertThat(grace.getByText("The entry was withdrawn.")).isVisible();
+        assertEquals(address, grace.url());
         assertThat(grace.locator(".entry .text").first()).hasText("Entry 25");
         browsers.assertNoComplaints(NETWORK);
     }
@@ -340,7 +352,7 @@ class PageIT {
         grace.getByRole(AriaRole.SEARCHBOX).fill("rain");
         button(grace, "Find").click();
         assertThat(grace.getByText("Nothing found.")).isVisible();
-        grace.getByText("Newest entries").click();
+        grace.getByText("All entries").click();
         assertThat(grace.locator(".entry .text").first()).hasText("news");
         browsers.assertNoComplaints();
     }
@@ -368,6 +380,185 @@ class PageIT {
         assertThat(grace.locator(".entry")).hasCount(67);
         assertThat(grace.locator(".entry .text").first()).hasText("more news");
         assertThat(grace.locator("#count")).hasText("67");
+        browsers.assertNoComplaints();
+    }
+
+    /** Its form was sent before the script was there; the script is there afterwards. */
+    @Test
+    void who_signed_before_the_script_was_there_may_withdraw_and_finds_no_draft() {
+        var ada = browsers.window(address);
+        ada.locator("#name").fill("Ada");
+        ada.locator("#text").fill("in a hurry");
+        ada.route(Pattern.compile(".*/js/app.js"), Route::abort);
+        ada.reload();
+        ada.unroute(Pattern.compile(".*/js/app.js"));
+        ada.locator("#name").fill("Ada");
+        ada.locator("#text").fill("in a hurry");
+        button(ada, "Sign the book").click();
+        assertThat(ada.getByText("Thank you, your entry is in the book.")).isVisible();
+        assertThat(ada.locator(".entry .state")).hasText("Yours");
+        assertThat(ada.locator("#text")).hasValue("");
+        browsers.assertNoComplaints(NETWORK);
+    }
+
+    @Test
+    void a_double_click_and_a_key_held_down_sign_once_and_complain_of_nothing() throws Exception {
+        var ada = browsers.window(address);
+        ada.locator("#name").fill("Ada");
+        ada.locator("#text").fill("twice");
+        button(ada, "Sign the book").dblclick();
+        assertThat(ada.locator(".entry .state")).hasText("Yours");
+        assertThat(ada.locator("#text-fault")).hasText("");
+        assertThat(ada.locator("#announcer")).hasText("Signed.");
+        ada.locator("#text").fill("held");
+        ada.keyboard().down("Control");
+        for (var times = 0; times < 5; times++) ada.keyboard().down("Enter");
+        ada.keyboard().up("Enter");
+        ada.keyboard().up("Control");
+        assertThat(ada.locator(".entry .state")).hasText(new String[] {"Yours", "Yours"});
+        assertThat(ada.locator("#text-fault")).hasText("");
+        assertEquals(2, json(http.get("api/v1/entries")).size());
+        browsers.assertNoComplaints();
+    }
+
+    @Test
+    void the_counter_is_heard_when_little_is_left_and_not_at_each_letter() {
+        var ada = browsers.window(address);
+        ada.locator("#text").fill("x".repeat(1_000));
+        assertThat(ada.locator("#text-counter")).hasText("1,000 of 2,000");
+        assertThat(ada.locator("#announcer")).hasText("");
+        ada.locator("#text").fill("x".repeat(1_901));
+        assertThat(ada.locator("#announcer")).hasText("1,901 of 2,000");
+        ada.locator("#text").fill("x".repeat(1_902));
+        assertThat(ada.locator("#text-counter")).hasText("1,902 of 2,000");
+        assertThat(ada.locator("#announcer")).hasText("1,901 of 2,000");
+        browsers.assertNoComplaints();
+    }
+
+    /** What the page counts is what the book keeps. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "e\u0301e\u0301",
+                " a\tb ",
+                "a\u000bb",
+                "\ufeffa",
+                "a \n\n\n\n\n b",
+                "x\u0316\u0316\u0316\u0316\u0316\u0316\u0316\u0316\u0316\u0316y",
+                "👨‍👩‍👧",
+                "a\u0007b",
+                "a\u2028b",
+                "\u00a0a\u3000"
+            })
+    void the_page_counts_as_the_book_does(String text) throws Exception {
+        var ada = browsers.window(address);
+        sign(ada, "Ada", text);
+        assertThat(ada.locator(".entry .state")).hasText("Yours");
+        var kept = json(http.get("api/v1/entries")).path(0).path("text").asText();
+        var cleaned = ada.evaluate(
+                "async text => (await import(document.querySelector('script[src]').src.replace('app', 'cleaning'))).cleaned(text)",
+                text);
+        assertEquals(kept, cleaned);
+    }
+
+    @Test
+    void the_link_to_an_entry_shows_that_one_and_says_when_it_is_gone() throws Exception {
+        for (var number = 1; number <= 3; number++) http.sign("Ada", "Entry " + number);
+        var grace = browsers.window(address);
+        grace.locator(".entry .permalink").nth(1).click();
+        assertThat(grace.locator(".entry .text")).hasText("Entry 2");
+        assertThat(grace.locator("#count")).isHidden();
+        sign(grace, "Grace", "I have read it");
+        assertThat(grace.locator(".entry .text"))
+                .hasText(new String[] {"I have read it", "Entry 3", "Entry 2", "Entry 1"});
+        assertThat(grace.locator(".entry .state").first()).hasText("Yours");
+
+        var gone = browsers.window(address + "?entry=999999");
+        assertThat(gone.getByText("This entry is not in the book, or no longer."))
+                .isVisible();
+        assertThat(gone.getByText("Be the first to sign.")).isHidden();
+        gone.getByText("All entries").click();
+        assertThat(gone.locator(".entry")).hasCount(4);
+        browsers.assertNoComplaints(NETWORK);
+    }
+
+    @Test
+    void a_long_entry_shows_its_beginning_until_one_asks_for_more() throws Exception {
+        http.sign("Ada", "line\n".repeat(300) + "the end");
+        http.sign("Ada", "x" + "\u0316".repeat(300) + " covers nobody");
+        var grace = browsers.window(address);
+        var long_ = grace.locator(".entry").last();
+        var folded = long_.boundingBox().height;
+        assertTrue(folded < 500, "it is " + folded + " high");
+        button(grace, "Show all of it").click();
+        assertTrue(long_.boundingBox().height > 3_000);
+        button(grace, "Show less").click();
+        assertEquals(folded, long_.boundingBox().height);
+        browsers.assertNoComplaints();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://en.wikipedia.org/wiki/Mercury_(planet)., https://en.wikipedia.org/wiki/Mercury_(planet)",
+        "(see https://example.com/a), https://example.com/a",
+        "https://example.com。, https://example.com",
+        "「https://example.com/x」, https://example.com/x",
+        "https://example.com/?a=1&b=2!, https://example.com/?a=1&b=2",
+        "<https://example.com/>, https://example.com/",
+        "https://example.com/ä, https://example.com/ä",
+        "http://localhost:8080/x…, http://localhost:8080/x"
+    })
+    void a_web_address_ends_where_people_end_it(String text, String link) throws Exception {
+        http.sign("Ada", text);
+        var grace = browsers.window(address);
+        assertThat(grace.locator(".entry .text a")).hasText(link);
+        assertThat(grace.locator(".entry .text")).hasText(text);
+        browsers.assertNoComplaints();
+    }
+
+    @Test
+    void what_is_no_web_address_is_no_link() throws Exception {
+        http.sign(
+                "Ada",
+                "javascript:alert(1) data:text/html,x mailto:a@b.c ftp://a.b //a.b example.com https:// http://");
+        var grace = browsers.window(address);
+        assertThat(grace.locator(".entry")).hasCount(1);
+        assertThat(grace.locator(".entry .text a")).hasCount(0);
+        browsers.assertNoComplaints();
+    }
+
+    /** As people count: by the days of the calendar where the guest is. */
+    @ParameterizedTest
+    @CsvSource({
+        "2026-01-07T12:00:00Z, 2026-01-05T23:30:00Z, Europe/London, 2 days ago",
+        "2026-01-07T12:00:00Z, 2026-01-06T00:30:00Z, Europe/London, yesterday",
+        "2026-01-07T12:00:00Z, 2026-01-06T00:30:00Z, America/New_York, 2 days ago",
+        "2026-03-01T12:00:00Z, 2026-01-02T12:00:00Z, Europe/London, 2 months ago",
+        "2026-03-01T12:00:00Z, 2026-02-03T12:00:00Z, Europe/London, 3 weeks ago",
+        "2026-01-07T12:00:00Z, 2026-01-07T11:58:30Z, Asia/Tokyo, 1 minute ago",
+        "2026-01-07T12:00:00Z, 2026-01-07T09:00:00Z, Europe/London, 3 hours ago",
+        "2026-01-07T12:00:00Z, 2025-12-31T09:00:00Z, Europe/London, last week",
+        "2026-06-01T12:00:00Z, 2025-12-31T09:00:00Z, Europe/London, 6 months ago",
+        "2027-01-01T12:00:00Z, 2025-12-31T09:00:00Z, Europe/London, 2 years ago"
+    })
+    void times_are_told_as_people_count(String now, String signed, String zone, String told) {
+        var page = browsers.window(
+                address,
+                options -> options.setTimezoneId(zone),
+                opened -> opened.clock().setFixedTime(now));
+        var words = page.evaluate(
+                "async signed => { const at = document.querySelector('script[src]').src.replace('app', 'relative-times');"
+                        + " const { RelativeTimes } = await import(at); const time = document.createElement('time');"
+                        + " time.dateTime = signed; new RelativeTimes('en-GB').show(time); return time.textContent; }",
+                signed);
+        assertEquals(told, words);
+    }
+
+    @Test
+    void a_name_that_reads_backwards_turns_nothing_else_round() throws Exception {
+        http.sign("\u202eadA", "\u202eolleh");
+        var grace = browsers.window(address);
+        assertThat(grace.locator(".entry .name")).hasText("adA");
         browsers.assertNoComplaints();
     }
 
@@ -421,6 +612,10 @@ class PageIT {
         page.locator("#name").fill(name);
         page.locator("#text").fill(text);
         button(page, "Sign the book").click();
+    }
+
+    private static Locator withdrawal(Page page) {
+        return page.locator(".entry .act");
     }
 
     private static LocatorAssertions.HasTextOptions within(int seconds) {
