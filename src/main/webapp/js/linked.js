@@ -4,6 +4,10 @@ import LinkifyIt from "./linkify-it/index.mjs";
 const finder = new LinkifyIt({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
 for (const schema of ["ftp:", "//", "mailto:"]) finder.add(schema, null);
 
+/** Where scripts without blanks between words go on with the sentence, and quotation marks and dots of all. */
+const BEYOND = /[\u2018-\u201F\u2026\u00AB\u00BB\u3000-\u303F\uFF01-\uFF0F\uFF1A-\uFF20\uFF3B-\uFF3D\uFF5B-\uFF65]/;
+const SENTENCE_END = /[.,:;!?]+$/;
+
 /**
  * A text's nodes, with web addresses as links that pass on neither rank nor referrer.
  * @param {string} text
@@ -13,9 +17,10 @@ export function linked(text) {
   /** @type {Node[]} */
   const nodes = [];
   let end = 0;
-  for (const { index, lastIndex } of finder.match(text) ?? []) {
-    nodes.push(document.createTextNode(text.slice(end, index)), link(text.slice(index, lastIndex)));
-    end = lastIndex;
+  for (const { index, raw } of finder.match(text) ?? []) {
+    const address = raw.split(BEYOND)[0].replace(SENTENCE_END, "");
+    nodes.push(document.createTextNode(text.slice(end, index)), link(address));
+    end = index + address.length;
   }
   nodes.push(document.createTextNode(text.slice(end)));
   return nodes;

@@ -43,7 +43,10 @@ export class SignForm {
     this.#form.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat) this.#form.requestSubmit();
     });
-    this.#name.addEventListener("input", () => this.#showFault(this.#name, null));
+    this.#name.addEventListener("input", () => {
+      device.set("name", this.#name.value);
+      this.#showFault(this.#name, null);
+    });
     this.#text.addEventListener("input", () => {
       device.set("draft", this.#text.value);
       this.#showFault(this.#text, null);
@@ -65,7 +68,6 @@ export class SignForm {
     const name = cleaned(this.#name.value);
     const text = cleaned(this.#text.value);
     const same = this.#returned?.name === name && this.#returned.text === text;
-    this.#device.set("name", name);
     this.#clearText();
     this.#signedAt = performance.now();
     this.#hint.textContent = this.#words.get("everybodyReads");

@@ -203,7 +203,7 @@ class PageIT {
         grace.context().setOffline(true);
         http.sign("Ada", "while you were away");
         http.sign("Ada", "and another");
-        assertThat(grace.locator("#connection")).hasText(Pattern.compile("Not connected"));
+        assertThat(grace.locator("#connection")).hasText(Pattern.compile("Not connected"), within(10));
         assertThat(button(grace, "Connect now")).isVisible();
         sign(grace, "Grace", "written on the train");
         assertThat(grace.locator(".entry .state")).hasText(NOT_SENT);
@@ -506,7 +506,10 @@ class PageIT {
         "https://example.com/?a=1&b=2!, https://example.com/?a=1&b=2",
         "<https://example.com/>, https://example.com/",
         "https://example.com/ä, https://example.com/ä",
-        "http://localhost:8080/x…, http://localhost:8080/x"
+        "http://localhost:8080/x…, http://localhost:8080/x",
+        "『https://example.com/x.』です。, https://example.com/x",
+        "„https://example.com/x“, https://example.com/x",
+        "https://example.com/東京 と, https://example.com/東京"
     })
     void a_web_address_ends_where_people_end_it(String text, String link) throws Exception {
         http.sign("Ada", text);
