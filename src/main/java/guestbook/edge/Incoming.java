@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Weighs the message that a WebSocket's client is sending, part by part (RFC 6455 §5.4). */
 public final class Incoming {
-    /** A message that has begun must end within this time. */
+    /** A message that has begun must end within this time, which is longer for one that goes on as fast as {@link #BYTES_A_SECOND}. */
     public static final Duration TIME_LIMIT = Duration.ofSeconds(30);
+
+    private static final int BYTES_A_SECOND = 64 * 1024;
+    private static final long NANOS_FOR_A_BYTE = Duration.ofSeconds(1).toNanos() / BYTES_A_SECOND;
 
     /** Why a message that does not end is refused. */
     public static final String LATE = "A message must come within " + TIME_LIMIT.toSeconds() + " seconds.";
@@ -32,7 +35,7 @@ public final class Incoming {
     private long held;
     private @Nullable CloseReason refusal;
     private long bytes;
-    private volatile long beganNanos;
+    private volatile long dueNanos;
     private volatile boolean unfinished;
 
     private Incoming(int limit, String unit, boolean holds) {
@@ -73,7 +76,7 @@ public final class Incoming {
         else if (bytes > limit) refuse(CloseCodes.TOO_BIG, "A message may have " + limit + " " + unit + " at most.");
         else if (!last && holds && !findsRoom(part)) refuse(CloseCodes.TRY_AGAIN_LATER, CROWDED);
         if (refusal != null) return false;
-        if (!unfinished) beganNanos = now;
+        dueNanos = (unfinished ? dueNanos : now + TIME_LIMIT.toNanos()) + part * NANOS_FOR_A_BYTE;
         unfinished = !last;
         if (last) {
             bytes = 0;
@@ -117,8 +120,8 @@ public final class Incoming {
         release();
     }
 
-    /** Whether a message has begun too long ago. */
+    /** Whether a message should have ended by now. */
     public boolean isOverdue(long nowNanos) {
-        return unfinished && nowNanos - beganNanos > TIME_LIMIT.toNanos();
+        return unfinished && nowNanos - dueNanos > 0;
     }
 }

@@ -66,4 +66,15 @@ class IncomingTest {
         assertTrue(incoming.fits(1, true));
         assertFalse(incoming.isOverdue(later));
     }
+
+    @Test
+    void a_long_message_has_longer_as_long_as_it_goes_on() {
+        var echo = Incoming.passedOn(16 * 1024 * 1024);
+        var later = System.nanoTime() + Incoming.TIME_LIMIT.toNanos() * 2;
+        assertTrue(echo.fits(1024 * 1024, false));
+        assertTrue(echo.isOverdue(later), "a megabyte, and then nothing");
+        assertTrue(echo.fits(2 * 1024 * 1024, false));
+        assertFalse(echo.isOverdue(later), "three megabytes");
+        echo.end();
+    }
 }
