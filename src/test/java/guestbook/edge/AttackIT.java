@@ -18,12 +18,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever a stranger tries, honest guests are answered, nothing is lost, and afterwards all is as it was. */
+@Tag("long")
 class AttackIT {
     private static final Duration ATTACK_LASTS = Duration.ofSeconds(5);
     private static final Duration ATTACK_LASTS_BEHIND_PROXY = Duration.ofSeconds(3);

@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A day in twenty minutes: guests come and go while strangers attack in between; in the evening everything is as it was in the
  * morning. {@code -Dday=PT5M} makes it shorter, {@code -Dseed=…} repeats it.
  */
+@Tag("long")
 class DayIT {
     private static final int GUESTS = 500;
     private static final Duration DAY = Duration.parse(System.getProperty("day", "PT20M"));

@@ -16,11 +16,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a reader who waits costs of the heap, with the headers that Chrome sends; the column "now" in docs/design.md is from here. */
+@Tag("long")
 class WaitingReaderIT {
     private static final int READERS = 1_000;
     private static final List<String> OPTIONS = List.of("-Xmx1g", "-XX:+UseSerialGC");

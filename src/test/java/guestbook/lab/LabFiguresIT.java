@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * for milliseconds (seen: 2 of 2,250 packets, by 0.6 and 2.2 ms). So few of the delays may be longer than on the wire; none may
  * be shorter.
  */
+@Tag("long")
 class LabFiguresIT {
     private static final int DELAYS = 20;
     private static final double EXACT = 0.02;

@@ -32,6 +32,8 @@ import java.util.stream.LongStream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -68,8 +70,14 @@ class BalancerIT {
         SSLContext.setDefault(before);
     }
 
+    @Test
+    void readers_of_a_lost_instance_are_back_on_another_and_nothing_is_lost(@TempDir Path folder) throws Exception {
+        readers_of_a_lost_instance_are_back_on_another_and_nothing_is_lost(Balancer.Kind.NGINX, folder);
+    }
+
+    @Tag("long")
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NGINX")
     void readers_of_a_lost_instance_are_back_on_another_and_nothing_is_lost(Balancer.Kind kind, @TempDir Path folder)
             throws Exception {
         var threads = Executors.newFixedThreadPool(SIGNERS + READERS);

@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>What a server frees or gives away while it is still written to would be found by the allocator of the system, which here
  * checks itself (glibc's {@code libc_malloc_debug}; other systems have none, and nothing is checked there).
  */
+@Tag("long")
 class ComingAndGoingIT {
     private static final Duration LASTS = Duration.ofSeconds(40);
     private static final int READERS = 100;

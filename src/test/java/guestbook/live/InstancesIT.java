@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,8 +45,14 @@ class InstancesIT {
     /** The heartbeat, and some time to read and to send. */
     private static final Duration WITHIN_HEARTBEAT = Duration.ofSeconds(6);
 
+    @Test
+    void every_reader_ends_with_the_same_book(@TempDir Path folder) throws Exception {
+        every_reader_ends_with_the_same_book(Over.POSTGRESQL, folder);
+    }
+
+    @Tag("long")
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"REDIS", "RABBITMQ"})
     void every_reader_ends_with_the_same_book(Over over, @TempDir Path folder) throws Exception {
         try (var fleet = Fleet.of(INSTANCES, over, folder)) {
             try (var storm = new Storm(fleet)) {
@@ -56,6 +63,7 @@ class InstancesIT {
         }
     }
 
+    @Tag("long")
     @ParameterizedTest
     @EnumSource(names = {"REDIS", "RABBITMQ"})
     void without_the_relay_the_others_hear_with_the_heartbeat(Over over, @TempDir Path folder) throws Exception {
@@ -86,6 +94,7 @@ class InstancesIT {
         }
     }
 
+    @Tag("long")
     @ParameterizedTest
     @EnumSource
     void presence_and_waves_cross_instances_and_end_with_them(Over over, @TempDir Path folder) throws Exception {
@@ -117,6 +126,7 @@ class InstancesIT {
         }
     }
 
+    @Tag("long")
     @ParameterizedTest
     @EnumSource(names = {"REDIS", "RABBITMQ"})
     void a_relay_that_stops_in_a_storm_loses_nothing(Over over, @TempDir Path folder) throws Exception {
@@ -131,6 +141,7 @@ class InstancesIT {
         }
     }
 
+    @Tag("long")
     @Test
     void a_database_that_restarts_makes_signers_try_again_and_no_entry_twice(@TempDir Path folder) throws Exception {
         try (var fleet = Fleet.of(INSTANCES, Over.POSTGRESQL, folder);

@@ -20,10 +20,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Of many readers one stops reading its WebSocket, one its events, and one answers no ping. */
+@Tag("long")
 class StalledReaderIT {
     private static final int READERS = 200;
     private static final int ENTRIES = 1_000;

@@ -21,10 +21,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many sign at once while readers come and go. */
+@Tag("long")
 class StormIT {
     private static final int SIGNERS = 16;
     private static final int ENTRIES = 5_000;

@@ -3,7 +3,9 @@ package guestbook.relay;
 import guestbook.backing.BackingService;
 import guestbook.backing.Rabbit;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
 
+@Tag("long")
 class RabbitRelayIT extends RemoteRelayContract {
     private final Rabbit server = new Rabbit();
 

@@ -15,11 +15,13 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A relay over TLS says its password to nobody but the server that it was told of. */
+@Tag("long")
 class RelayTlsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String NOTHING = "nothing, because it did not trust us";
