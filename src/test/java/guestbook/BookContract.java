@@ -15,6 +15,7 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -241,9 +242,10 @@ public abstract class BookContract extends LiveContract {
     public void a_form_without_javascript_signs_and_gets_a_page() throws Exception {
         var form = "application/x-www-form-urlencoded";
         var signed = http().post("api/v1/entries", form, "name=Ada+L&text=Line+1%0D%0ALine+2", "Accept", "text/html");
-        assertEquals(200, signed.statusCode());
-        var receipt = signed.body().replaceFirst("(?s).*name=\"receipt\" value=\"([^\"]+)\".*", "$1");
-        var withdrawal = signed.body().replaceFirst("(?s).*action=\"([^\"]+/withdrawal)\".*", "$1");
+        var thanks = afterRedirect(signed);
+        var receipt = thanks.body().replaceFirst("(?s).*name=\"receipt\" value=\"([^\"]+)\".*", "$1");
+        var withdrawal = thanks.body().replaceFirst("(?s).*action=\"([^\"]+/withdrawal)\".*", "$1");
+        assertTrue(thanks.headers().firstValue("Set-Cookie").orElse("").contains("Max-Age=0"), "it is shown once");
         assertTrue(entries("").toString().contains("Line 1\\nLine 2"));
 
         var key = UUID.randomUUID();
@@ -252,13 +254,25 @@ public abstract class BookContract extends LiveContract {
         assertTrue(wrong.body().contains("value=\"" + key + "\""), "the key is kept");
         assertTrue(wrong.body().contains(">kept</textarea>"), "the text is kept");
 
-        withdrawal = withdrawal.replaceFirst("^(\\.\\./)+", "");
+        withdrawal = withdrawal.replaceFirst("^\\./", "");
         var many = http().post("api/v1/entries", form, "x=&".repeat(20_000), "Accept", "application/json");
         assertEquals(400, many.statusCode());
         assertEquals("too_many_fields", json(many).at("/errors/0/code").asText(), many::body);
         var gone = http().post(withdrawal, form, "receipt=" + receipt, "Accept", "text/html");
-        assertEquals(200, gone.statusCode());
+        assertTrue(afterRedirect(gone).body().contains("The entry was withdrawn."));
         assertFalse(entries("").toString().contains("Line 1\\nLine 2"));
+    }
+
+    /** The page to which a form leads, with what it has to tell (RFC 9110 §15.4.4). */
+    private HttpResponse<String> afterRedirect(HttpResponse<String> answer) throws Exception {
+        assertEquals(303, answer.statusCode(), answer::body);
+        var page = answer.headers().firstValue("Location").orElseThrow();
+        assertTrue(page.matches("(\\.\\./)+"), "relative, for whatever prefix a proxy adds: " + page);
+        var cookie = answer.headers().firstValue("Set-Cookie").orElseThrow();
+        for (var attribute : List.of("HttpOnly", "SameSite=Strict")) assertTrue(cookie.contains(attribute), cookie);
+        var shown = http().get("", "Accept", "text/html", "Cookie", cookie.replaceFirst(";.*", ""));
+        assertEquals(200, shown.statusCode());
+        return shown;
     }
 
     @Test
