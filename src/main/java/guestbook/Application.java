@@ -221,7 +221,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
         if (address.equals("postgresql:") && database.isEmbedded())
             throw new Configuration.Invalid(
                     "GUESTBOOK_RELAY is \"postgresql:\" but the database is H2; set GUESTBOOK_DB_URL as well");
-        var channel = "guestbook_" + guestbook.head().cursor().epoch();
+        var channel = "guestbook_" + guestbook.mark();
         try {
             return Relays.over(address, channel, database::ownConnection, Threads.named("guestbook-relay"));
         } catch (IllegalArgumentException wrong) {

@@ -184,7 +184,7 @@ export class LiveConnection extends EventTarget {
       this.#lose();
       return;
     }
-    this.#cursor.revision = frame.to;
+    this.#cursor = { epoch: frame.epoch, revision: frame.to };
     this.#missed += frame.changes.filter((change) => change.type === "EntryCreated").length;
     this.dispatchEvent(new CustomEvent("changes", { detail: frame }));
     this.#noteCaughtUp();

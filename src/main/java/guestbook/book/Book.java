@@ -13,6 +13,11 @@ class Book {
     @Id
     private long id;
 
+    /** What the book is called among the instances that have it open; it never changes. */
+    @Column(nullable = false)
+    private String mark = "";
+
+    /** In which cursors are told now. */
     @Column(nullable = false)
     private String epoch = "";
 
@@ -32,6 +37,14 @@ class Book {
     private long compacted;
 
     protected Book() {}
+
+    String mark() {
+        return mark;
+    }
+
+    void opened(Opening opening) {
+        epoch = opening.epoch();
+    }
 
     long nextRevision() {
         return ++revision;

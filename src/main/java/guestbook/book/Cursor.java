@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 /**
  * A place in the book, written {@code epoch:revision}: everything up to this revision has been seen.
  *
- * @param epoch the book's own mark, 1 to 12 of {@code a-z0-9}; another book, or one restored from older days, has another
+ * @param epoch 1 to 12 of {@code a-z0-9}, begun by an opening of the book; another book knows it not, and one that was restored from older days
+ *     knows where it ended
  * @param revision the number of the last change seen; 0 before the first
  */
 public record Cursor(String epoch, long revision) {

@@ -25,7 +25,7 @@ public final class Database implements AutoCloseable {
     /** Behind the address of an embedded one: we close it ourselves, in order, and tell what H2 would write into a file of its own. */
     public static final String EMBEDDED_SETTINGS = ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
 
-    private static final List<Class<?>> ENTITIES = List.of(Book.class, Entry.class, Receipt.class);
+    private static final List<Class<?>> ENTITIES = List.of(Book.class, Entry.class, Receipt.class, Opening.class);
     private static final int BATCH_ROWS = 100;
     private static final Logger LOG = System.getLogger(Database.class.getName());
 

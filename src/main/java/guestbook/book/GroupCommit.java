@@ -39,6 +39,7 @@ final class GroupCommit implements AutoCloseable {
 
     private final Database database;
     private final Clock clock;
+    private final Consumer<Head> found;
     private final Consumer<OpenBook> committed;
     private final Runnable answered;
     private final BlockingQueue<Waiting<?>> queue = new LinkedBlockingQueue<>(WAITING_LIMIT);
@@ -56,12 +57,14 @@ final class GroupCommit implements AutoCloseable {
     /**
      * Starts the writer.
      *
+     * @param found hears where the book ended before a group, and may refuse to write into it
      * @param committed hears of the group before anybody is answered, so that who is answered finds the change
      * @param answered called when everybody is answered, so that a signer hears of the entry as its signer first
      */
-    GroupCommit(Database database, Clock clock, Consumer<OpenBook> committed, Runnable answered) {
+    GroupCommit(Database database, Clock clock, Consumer<Head> found, Consumer<OpenBook> committed, Runnable answered) {
         this.database = database;
         this.clock = clock;
+        this.found = found;
         this.committed = committed;
         this.answered = answered;
         writer.start();
@@ -158,6 +161,7 @@ final class GroupCommit implements AutoCloseable {
         try {
             var written = database.write(entities -> {
                 var book = new OpenBook(entities, keys, clock);
+                found.accept(book.head());
                 group.forEach(waiting -> waiting.makeIn(book));
                 if (group.isEmpty()) book.touch();
                 // As late as can be, because a transaction may wait long for other instances.

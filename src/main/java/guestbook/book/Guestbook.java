@@ -1,5 +1,7 @@
 package guestbook.book;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -19,15 +21,24 @@ public final class Guestbook implements AutoCloseable {
     /** A signing may be tried again with its key for so long, and is made once. */
     public static final Duration KEYS_KEPT = Duration.ofDays(2);
 
+    private static final String PUT_BACK =
+            "The database was put back to an older day while the book was open; start the guestbook again.";
+
+    private static final Logger LOG = System.getLogger(Guestbook.class.getName());
+
     private final Clock clock;
     private final Database database;
     private final boolean anyoneMayWithdraw;
+    private final String mark;
+    private final Epochs epochs;
     private final GroupCommit writer;
     private final Tail tail = new Tail();
     private final PublicEntries entries;
     private final List<Runnable> grownListeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> writtenListeners = new CopyOnWriteArrayList<>();
     private volatile Head head;
+    /** The database has become older than what readers were told. */
+    private volatile boolean putBack;
 
     /**
      * Opens the book in a database.
@@ -43,8 +54,11 @@ public final class Guestbook implements AutoCloseable {
         this.database = database;
         this.anyoneMayWithdraw = anyoneMayWithdraw;
         entries = new PublicEntries(database);
-        head = readHead();
-        writer = new GroupCommit(database, clock, this::committed, this::written);
+        epochs = new Epochs(database);
+        var opened = database.write(Epochs::begin);
+        mark = opened.mark();
+        head = opened.head();
+        writer = new GroupCommit(database, clock, this::found, this::committed, this::written);
     }
 
     /**
@@ -140,15 +154,31 @@ public final class Guestbook implements AutoCloseable {
         return head;
     }
 
+    /** What this book is called among its instances. */
+    public String mark() {
+        return mark;
+    }
+
+    /**
+     * Whether a reader who stands there has heard what this book told, and may go on from there.
+     *
+     * @throws DatabaseUnavailable where the book must be asked and cannot answer
+     */
+    public boolean knows(Cursor cursor) {
+        var now = head.cursor();
+        if (cursor.revision() > now.revision()) return false;
+        return cursor.epoch().equals(now.epoch()) || epochs.told(cursor);
+    }
+
     /** Looks whether another instance has written, for when nobody rang. */
     public void refresh() {
         writer.lookBetweenGroups(this::look);
     }
 
     private void look() {
-        var revision = database.read(
-                entities -> entities.find(Book.class, Book.ID).head().cursor().revision());
-        if (revision <= head.cursor().revision()) return;
+        var now = database.read(entities -> entities.find(Book.class, Book.ID).head());
+        found(now);
+        if (now.cursor().revision() <= head.cursor().revision()) return;
         moveTo(readHead());
         ring();
     }
@@ -167,6 +197,7 @@ public final class Guestbook implements AutoCloseable {
     public Optional<String> fault() {
         try {
             database.check();
+            if (putBack) return Optional.of(PUT_BACK);
             return writer.fault().map(DatabaseUnavailable::sentence);
         } catch (DatabaseUnavailable away) {
             return Optional.of(away.sentence());
@@ -186,6 +217,16 @@ public final class Guestbook implements AutoCloseable {
 
     private synchronized void moveTo(Head now) {
         if (now.cursor().revision() > head.cursor().revision()) head = now;
+    }
+
+    /** Somebody may have put the database back while it was open, and readers would miss what is written into it now. */
+    private void found(Head now) {
+        var told = head.cursor();
+        var isOlder = now.cursor().revision() < told.revision()
+                || (!now.cursor().epoch().equals(told.epoch()) && !epochs.told(told));
+        if (isOlder && !putBack) LOG.log(Level.ERROR, PUT_BACK);
+        putBack = isOlder;
+        if (isOlder) throw new DatabaseUnavailable(PUT_BACK);
     }
 
     private void committed(OpenBook book) {

@@ -84,7 +84,7 @@ public final class ChangesServlet extends HttpServlet {
     private static String reset(Feed.Standing standing) {
         return Json.text(Json.object()
                 .put("reset", true)
-                .put("epoch", standing.head().cursor().epoch())
+                .put("epoch", standing.place().epoch())
                 .put("revision", standing.head().cursor().revision()));
     }
 }

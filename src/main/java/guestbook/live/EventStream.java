@@ -25,9 +25,9 @@ final class EventStream extends HttpSubscriber {
     static String welcome(Feed.Standing standing) {
         var welcome = Json.object()
                 .put("type", "Welcome")
-                .put("epoch", standing.head().cursor().epoch())
+                .put("epoch", standing.place().epoch())
                 .put("revision", standing.head().cursor().revision());
-        var stands = new Cursor(standing.head().cursor().epoch(), standing.revision());
+        var stands = standing.place();
         return event(stands, Json.text(welcome)) + (standing.reset() ? event(stands, "{\"type\":\"Reset\"}") : "");
     }
 

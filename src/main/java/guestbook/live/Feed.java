@@ -100,8 +100,7 @@ public final class Feed {
 
     /** Where a reader stands who brings no cursor: at the book's end. */
     Standing stand() {
-        var head = guestbook.head();
-        return new Standing(head, head.cursor().revision(), false);
+        return Standing.atEnd(guestbook.head(), false);
     }
 
     /**
@@ -112,17 +111,12 @@ public final class Feed {
      */
     Standing stand(String written) {
         var cursor = Cursor.parse(written);
-        if (cursor.isEmpty()) {
-            var end = guestbook.head();
-            return new Standing(end, end.cursor().revision(), true);
-        }
+        if (cursor.isEmpty()) return Standing.atEnd(guestbook.head(), true);
         var claimed = cursor.get();
         // Another instance may be ahead of what this one has heard.
         if (claimed.revision() > guestbook.head().cursor().revision()) guestbook.refresh();
         var head = guestbook.head();
-        var known = claimed.epoch().equals(head.cursor().epoch())
-                && claimed.revision() <= head.cursor().revision();
-        return new Standing(head, known ? claimed.revision() : head.cursor().revision(), !known);
+        return guestbook.knows(claimed) ? new Standing(head, claimed, false) : Standing.atEnd(head, true);
     }
 
     private List<Change> read(long since, Head head, int limit) {
@@ -135,10 +129,18 @@ public final class Feed {
      * A reader's place in the book.
      *
      * @param head the book's end
-     * @param revision what the reader has seen
+     * @param place what the reader has seen, in the epoch in which it was told
      * @param reset whether the reader's cursor was of no use and its entries must be loaded anew
      */
-    record Standing(Head head, long revision, boolean reset) {}
+    record Standing(Head head, Cursor place, boolean reset) {
+        static Standing atEnd(Head head, boolean reset) {
+            return new Standing(head, head.cursor(), reset);
+        }
+
+        long revision() {
+            return place.revision();
+        }
+    }
 
     /** The changes after {@code floor}; never changed, so it is read without a lock. */
     private static final class Recent {

@@ -97,7 +97,7 @@ final class LiveSocket extends Subscriber {
         if (!speaksOurs) return;
         reply(Json.text(Json.object()
                 .put("type", "Welcome")
-                .put("epoch", standing.head().cursor().epoch())
+                .put("epoch", standing.place().epoch())
                 .put("revision", standing.head().cursor().revision())
                 .put("connection", id)));
         if (standing.reset()) reply("{\"type\":\"Reset\"}");

@@ -113,10 +113,11 @@ final class Tail {
                 pauseMillis = FIRST_PAUSE_MILLIS;
             }
             case "Changes" -> {
-                var epoch = message.path("epoch").asText();
-                if (!cursor.equals(epoch + ":" + message.path("from").asText())) return false; // a hole
+                // A later opening of the book has another epoch, and tells what follows in that.
+                if (!cursor.endsWith(":" + message.path("from").asText())) return false; // a hole
                 message.path("changes").forEach(this::printChange);
-                cursor = epoch + ":" + message.path("to").asText();
+                cursor = message.path("epoch").asText() + ":"
+                        + message.path("to").asText();
             }
             case "Reset" -> {
                 cursor = "";

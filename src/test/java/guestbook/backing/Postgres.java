@@ -53,6 +53,29 @@ public final class Postgres extends BackingService {
         return Objects.requireNonNull(new Driver().connect(url(), properties));
     }
 
+    /** Writes a backup, as an operator does. */
+    public void dump(String file) throws Exception {
+        run(program("pg_dump", "--clean", "-f", folder.resolve(file).toString()));
+    }
+
+    /** Puts the backup back. */
+    public void restore(String file) throws Exception {
+        run(program(
+                "psql",
+                "-q",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-f",
+                folder.resolve(file).toString()));
+    }
+
+    private String[] program(String name, String... options) {
+        var words = new ArrayList<>(
+                List.of(programs.resolve(name).toString(), "-h", "localhost", "-p", String.valueOf(port), "-U", USER));
+        words.addAll(Arrays.asList(options));
+        return as(words.toArray(String[]::new)).toArray(String[]::new);
+    }
+
     @Override
     protected List<String> command() {
         return as(

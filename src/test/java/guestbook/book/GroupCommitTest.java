@@ -39,7 +39,7 @@ class GroupCommitTest {
     @BeforeEach
     void open(@TempDir Path folder) {
         database = Database.open(TestDisk.url(folder), "", "");
-        writer = new GroupCommit(database, Clock.systemUTC(), this::committed, () -> {});
+        writer = new GroupCommit(database, Clock.systemUTC(), found -> {}, this::committed, () -> {});
     }
 
     private void committed(OpenBook written) {

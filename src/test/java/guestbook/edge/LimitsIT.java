@@ -31,10 +31,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever wants too much is told how long to wait; whoever comes too late, when to come back. */
+@Execution(ExecutionMode.CONCURRENT) // each test has a process of its own, and mostly waits for it
 class LimitsIT {
     private static final int TRY_AGAIN_LATER = 1013;
     private static final Duration PATIENCE = Duration.ofSeconds(15);

@@ -22,10 +22,13 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How {@code java -jar} starts, fails to start, and stops. */
+@Execution(ExecutionMode.CONCURRENT) // each test has a process of its own, and mostly waits for it
 class LauncherIT {
     @TempDir
     private Path folder;

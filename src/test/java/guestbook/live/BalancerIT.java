@@ -151,8 +151,9 @@ class BalancerIT {
     }
 
     /** The ids in the order heard by a reader who comes back with a cursor whenever the connection is lost. */
-    private static List<Long> read(URI book, String epoch, Queue<Duration> gaps) throws Exception {
+    private static List<Long> read(URI book, String firstEpoch, Queue<Duration> gaps) throws Exception {
         var ids = new ArrayList<Long>();
+        var epoch = firstEpoch;
         var revision = 0L;
         var lost = 0L;
         while (revision < ENTRIES) {
@@ -165,6 +166,7 @@ class BalancerIT {
                             .path("changes")
                             .forEach(change ->
                                     ids.add(change.at("/createdEntry/id").asLong()));
+                    epoch = frame.get().path("epoch").asText();
                     revision = frame.get().path("to").asLong();
                     if (revision == ENTRIES) return ids;
                 }

@@ -38,6 +38,8 @@ class DocumentsIT {
             "post /api/v1/entries 503",
             "delete /api/v1/entries/{id} 429",
             "delete /api/v1/entries/{id} 503",
+            "post /api/v1/entries/{id}/withdrawal 429",
+            "post /api/v1/entries/{id}/withdrawal 503",
             "get /api/v1/changes 503",
             "get /api/v1/events 200",
             "get /api/v1/events 503",
@@ -91,6 +93,13 @@ class DocumentsIT {
         answers(document, "delete", one, http.delete("api/v1/entries/987654"));
         answers(document, "delete", one, http.delete("api/v1/entries/" + id));
         answers(document, "delete", one, http.delete("api/v1/entries/" + id, "Authorization", "Bearer " + receipt));
+        var byPost = one + "/withdrawal";
+        var second = json(http.sign("Ada", "Goodbye"));
+        var withReceipt = "{\"receipt\":\"" + second.path("receipt").asText() + "\"}";
+        answers(document, "post", byPost, withdraw("x", withReceipt));
+        answers(document, "post", byPost, withdraw("987654", withReceipt));
+        answers(document, "post", byPost, withdraw(second.path("id").asText(), "{}"));
+        answers(document, "post", byPost, withdraw(second.path("id").asText(), withReceipt));
         answers(document, "post", entries, http.sign(key, "Ada", "Hello"));
 
         var cursor = json(http.get("health/ready")).path("cursor").asText();
@@ -130,6 +139,8 @@ class DocumentsIT {
             hear(heard, ada, "Changes");
             hear(heard, lecture, "EntryDeleted");
             say(sent, ada, "{\"type\":\"Writing\",\"now\":true}");
+            say(sent, ada, "{\"type\":\"Ping\"}");
+            hear(heard, ada, "Pong");
             say(sent, ada, "{\"type\":\"Watch\"}");
             hear(heard, ada, "Presence");
             say(
@@ -157,6 +168,10 @@ class DocumentsIT {
         assertValid(document, "/components/schemas/SignedEntry", entry);
         ((ObjectNode) entry).put("id", "one");
         assertFalse(faults(document, "/components/schemas/SignedEntry", entry).isEmpty());
+    }
+
+    private static HttpResponse<String> withdraw(String id, String body) throws Exception {
+        return http.post("api/v1/entries/" + id + "/withdrawal", "application/json", body);
     }
 
     private HttpResponse<String> answers(JsonNode document, String method, String path, HttpResponse<String> answer)
