@@ -26,6 +26,8 @@ export class EntryList {
   /** @type {Map<number, Entry>} */
   #waiting = new Map();
   #loading = false;
+  /** Hears of each entry that somebody has signed. @type {(entry: Entry) => void} */
+  onArrival = () => {};
 
   /**
    * @param {URL} root
@@ -144,6 +146,7 @@ export class EntryList {
 
   /** Shows an entry that was just signed, or lets it wait. @param {Entry} entry @returns whether it is new here */
   #arrive(entry) {
+    this.onArrival(entry);
     if (this.#item(entry.id)) {
       this.#replace(entry);
       return false;

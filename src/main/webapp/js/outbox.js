@@ -60,6 +60,7 @@ export class Outbox {
       else this.#giveBack(draft, []);
     }
     this.#connection.addEventListener("state", () => this.#connection.state === "open" && this.#sendAll());
+    this.#list.onArrival = (entry) => this.#meet(entry);
     this.#device.whenRemoved((name) => name.startsWith(KEPT) && this.#settledElsewhere(name.slice(KEPT.length)));
     this.#sendAll();
   }
@@ -74,6 +75,12 @@ export class Outbox {
     }
     this.#show(kept);
     this.#send(draft.key);
+  }
+
+  /** Over HTTP an entry may be heard of before its own answer; it is not to be seen twice. @param {{name: string, text: string}} entry */
+  #meet(entry) {
+    for (const { draft, item, sending } of this.#pending.values())
+      if (sending && draft.name === entry.name && draft.text === entry.text) item.hidden = true;
   }
 
   #sendAll() {
@@ -116,6 +123,7 @@ export class Outbox {
    * @param {any} answer what came; null where nothing did
    */
   #failed({ draft, item }, answer) {
+    item.hidden = false;
     const wait = answer?.errors?.find((/** @type {any} */ fault) => fault.retryAfter)?.retryAfter ?? 0;
     const word = wait > 0 ? "waiting" : answer?.strange ? "refused" : "notSent";
     this.#say(item, word, true, answer?.strange);

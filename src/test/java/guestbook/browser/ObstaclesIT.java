@@ -136,7 +136,7 @@ class ObstaclesIT {
         var seventh = first.context().pages().get(6);
         assertThat(connection(seventh)).hasText(Pattern.compile("Live"), within(15));
         sign(seventh, "Ada", "from the seventh tab");
-        assertThat(seventh.locator(".entry .state")).hasText("Yours");
+        assertThat(seventh.locator(".entry .state:visible")).hasText("Yours");
         hide(first, false);
         assertThat(first.locator(".entry .text")).hasText("from the seventh tab", within(10));
         browsers.assertNoComplaints(NETWORK);
