@@ -1,6 +1,7 @@
 package guestbook;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import guestbook.book.DataFolder;
 import guestbook.book.Database;
 import guestbook.book.DatabaseUnavailable;
 import guestbook.book.Guestbook;
@@ -64,6 +65,9 @@ public final class Application implements ServletContextListener, AutoCloseable 
     /** The context attribute under which a launcher finds the application, to close it before the server does. */
     public static final String ATTRIBUTE = "guestbook.application";
 
+    /** The context's parameter by which the launcher says that it serves this one application. */
+    public static final String ALONE = "guestbook.alone";
+
     /** Where servers bind a pool: Tomcat and Jetty; Payara, GlassFish and Open Liberty; WildFly. */
     private static final List<String> DATA_SOURCES =
             List.of("java:comp/env/jdbc/guestbook", "jdbc/guestbook", "java:/jdbc/guestbook");
@@ -96,7 +100,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
         var configuration = Configuration.read();
         for (var unread : configuration.unread())
             LOG.log(Level.WARNING, "{0} means nothing to the guestbook; is its name misspelt?", unread);
-        var database = opened(database(configuration));
+        var database = opened(database(configuration, context));
         var guestbook = opened(new Guestbook(database, configuration.anyoneMayWithdraw()));
         var feed = new Feed(guestbook);
         var room = new Ceiling(configuration.readers(), configuration.readersByAddress());
@@ -208,11 +212,21 @@ public final class Application implements ServletContextListener, AutoCloseable 
         return part;
     }
 
-    private static Database database(Configuration configuration) {
-        return boundByServer()
-                .map(Database::over)
-                .orElseGet(() -> Database.open(
-                        configuration.databaseUrl(), configuration.databaseUser(), configuration.databasePassword()));
+    private static Database database(Configuration configuration, ServletContext context) {
+        var lent = boundByServer();
+        if (lent.isPresent()) {
+            LOG.log(Level.INFO, "The guestbook is kept in the database that the server lends.");
+            return Database.over(lent.get());
+        }
+        if (!configuration.databaseUrl().isEmpty()) {
+            LOG.log(Level.INFO, "The guestbook is kept in the database of GUESTBOOK_DB_URL.");
+            return Database.open(
+                    configuration.databaseUrl(), configuration.databaseUser(), configuration.databasePassword());
+        }
+        var isAlone = context.getInitParameter(ALONE) != null;
+        var folder = isAlone ? configuration.data() : DataFolder.of(configuration.data(), context.getContextPath());
+        LOG.log(Level.INFO, "The guestbook is kept in {0}.", folder);
+        return Database.in(folder);
     }
 
     private static Relay relay(Configuration configuration, Database database, Guestbook guestbook) {

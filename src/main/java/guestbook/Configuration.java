@@ -1,6 +1,5 @@
 package guestbook;
 
-import guestbook.book.Database;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -25,7 +24,8 @@ import java.util.stream.Stream;
  * case and with dots.
  *
  * @param port where {@code java -jar} listens; 0 takes any free port
- * @param databaseUrl a JDBC address
+ * @param data the folder of the embedded database
+ * @param databaseUrl a JDBC address; empty for the embedded database
  * @param relay what carries messages between instances, as {@link guestbook.relay.Relays#over} takes it
  * @param origins further web origins that may use the book, in lower case
  * @param proxies addresses and networks of proxies that are believed when they say for whom they ask
@@ -41,6 +41,7 @@ import java.util.stream.Stream;
  */
 public record Configuration(
         int port,
+        Path data,
         String databaseUrl,
         String databaseUser,
         String databasePassword,
@@ -171,7 +172,8 @@ public record Configuration(
         if (!reader.faults.isEmpty()) throw new Invalid(reader.faults.toArray(String[]::new));
         return new Configuration(
                 Integer.parseInt(port),
-                url.isEmpty() ? embedded(Path.of(data)) : url,
+                Path.of(data).toAbsolutePath(),
+                url,
                 user,
                 password,
                 relay,
@@ -204,10 +206,6 @@ public record Configuration(
         } catch (UnknownHostException none) {
             return false;
         }
-    }
-
-    private static String embedded(Path folder) {
-        return "jdbc:h2:file:" + folder.toAbsolutePath().resolve("guestbook") + Database.EMBEDDED_SETTINGS;
     }
 
     /** A server's own data folder where we are in a server, else one beside the working directory. */

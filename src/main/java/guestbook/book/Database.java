@@ -5,6 +5,7 @@ import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -23,7 +24,9 @@ import org.hibernate.bytecode.spi.BytecodeProvider;
 /** Where the book is kept: an opened and migrated database, H2 or PostgreSQL. */
 public final class Database implements AutoCloseable {
     /** Behind the address of an embedded one: we close it ourselves, in order, and tell what H2 would write into a file of its own. */
-    public static final String EMBEDDED_SETTINGS = ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
+    static final String EMBEDDED_SETTINGS = ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
+
+    private static final String FILE_NAME = "guestbook";
 
     private static final List<Class<?>> ENTITIES = List.of(Book.class, Entry.class, Receipt.class, Opening.class);
     private static final int BATCH_ROWS = 100;
@@ -56,6 +59,15 @@ public final class Database implements AutoCloseable {
             closing.run();
             throw failed;
         }
+    }
+
+    /**
+     * Opens the embedded database in this folder, which is made where there is none.
+     *
+     * @throws DatabaseUnavailable with one sentence that says what to do
+     */
+    public static Database in(Path folder) {
+        return open("jdbc:h2:file:" + folder.resolve(FILE_NAME) + EMBEDDED_SETTINGS, "", "");
     }
 
     /**

@@ -15,13 +15,17 @@ final class EmbeddedFile {
 
     /** Makes the folder where there is none, for its owner alone. */
     static void prepare(String url) {
-        var folder = file(url).map(Path::getParent);
-        if (folder.isEmpty() || Files.exists(folder.get())) return;
+        file(url).map(Path::getParent).ifPresent(EmbeddedFile::makeFolder);
+    }
+
+    /** Makes a folder where there is none, for its owner alone. */
+    static void makeFolder(Path folder) {
+        if (Files.exists(folder)) return;
         try {
-            var above = folder.get().getParent();
+            var above = folder.getParent();
             if (above != null) Files.createDirectories(above);
             Files.createDirectory(
-                    folder.get(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (IOException | UnsupportedOperationException otherwise) {
             // the database tries by itself, and says what is wrong
         }

@@ -24,6 +24,9 @@ public final class Server {
     /** What the application calls itself in its context, so that it can be closed before the server is. */
     private static final String APPLICATION = "guestbook.application";
 
+    /** By which the application knows that there are no others beside it. */
+    private static final String ALONE = "guestbook.alone";
+
     /** Below, threads are what there are 200 of. */
     private static final int VIRTUAL_THREADS_FROM = 21;
 
@@ -89,6 +92,7 @@ public final class Server {
         tomcat.getEngine().setParentClassLoader(Server.class.getClassLoader());
         tomcat.setAddDefaultWebXmlToWebapp(false);
         var context = tomcat.addWebapp("", war.toString());
+        context.addParameter(ALONE, "true");
 
         // Embedded Tomcat gives the context's log a level of its own.
         Logger.getLogger(context.getLogName()).setLevel(null);
