@@ -9,8 +9,10 @@ RUN --mount=type=cache,target=/root/.m2 mvn package -Dmaven.test.skip
 
 # With a Java 21 or newer, nobody who is slow holds a thread.
 FROM eclipse-temurin:25-jre-noble
+# OpenShift runs it as any user, of the group 0.
 RUN useradd --system --uid 10001 --create-home --home-dir /guestbook guestbook \
-    && mkdir /guestbook/data && chown guestbook /guestbook/data
+    && mkdir /guestbook/data && chown guestbook:0 /guestbook/data && chmod 770 /guestbook/data
+ENV LANG=C.UTF-8
 WORKDIR /guestbook
 COPY --from=build /build/target/guestbook.war .
 USER 10001

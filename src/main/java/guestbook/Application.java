@@ -46,6 +46,7 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServlet;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -54,7 +55,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -74,6 +77,9 @@ public final class Application implements ServletContextListener, AutoCloseable 
 
     /** Our own and Hikari's, and those of H2. */
     private static final Pattern OUR_THREADS = Pattern.compile("(guestbook|H2-|MVStore).*");
+
+    private static final String OWN = "guestbook/";
+    private static final String CLASSES = "/WEB-INF/classes/" + OWN;
 
     private static final Duration UPKEEP_INTERVAL = Duration.ofMinutes(10);
     private static final long THREAD_END_MILLIS = 2_000;
@@ -98,6 +104,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
 
     private void start(ServletContext context) {
         var configuration = Configuration.read();
+        tellVersion(context);
         for (var unread : configuration.unread())
             LOG.log(Level.WARNING, "{0} means nothing to the guestbook; is its name misspelt?", unread);
         var database = opened(database(configuration, context));
@@ -150,6 +157,23 @@ public final class Application implements ServletContextListener, AutoCloseable 
         if (configuration.lab()) openLab(context, page, guestbook, origins, limits, instances, relay);
         servlet(context, "error", new ErrorServlet(page), "/error");
         context.setAttribute(ATTRIBUTE, this);
+        Threads.named("guestbook-classes")
+                .newThread(() -> loadAll(context, CLASSES))
+                .start();
+    }
+
+    /** What is needed only when something ends or fails: without a free file descriptor it could not be loaded then, nor ever after. */
+    private static void loadAll(ServletContext context, String folder) {
+        for (var path : Objects.requireNonNullElse(context.getResourcePaths(folder), Set.<String>of())) {
+            if (path.endsWith("/")) loadAll(context, path);
+            if (!path.endsWith(".class")) continue;
+            var name = path.substring(CLASSES.length() - OWN.length(), path.length() - ".class".length());
+            try {
+                Class.forName(name.replace('/', '.'), false, Application.class.getClassLoader());
+            } catch (ClassNotFoundException | LinkageError notHere) {
+                LOG.log(Level.DEBUG, "{0} belongs to what is not here.", name);
+            }
+        }
     }
 
     private void openLab(
@@ -219,14 +243,28 @@ public final class Application implements ServletContextListener, AutoCloseable 
             return Database.over(lent.get());
         }
         if (!configuration.databaseUrl().isEmpty()) {
-            LOG.log(Level.INFO, "The guestbook is kept in the database of GUESTBOOK_DB_URL.");
+            if (!isAlone(context)) LOG.log(Level.INFO, "The guestbook is kept in the database of GUESTBOOK_DB_URL.");
             return Database.open(
                     configuration.databaseUrl(), configuration.databaseUser(), configuration.databasePassword());
         }
-        var isAlone = context.getInitParameter(ALONE) != null;
-        var folder = isAlone ? configuration.data() : DataFolder.of(configuration.data(), context.getContextPath());
+        if (isAlone(context)) return Database.in(configuration.data());
+        var folder = DataFolder.of(configuration.data(), context.getContextPath());
         LOG.log(Level.INFO, "The guestbook is kept in {0}.", folder);
         return Database.in(folder);
+    }
+
+    private static boolean isAlone(ServletContext context) {
+        return context.getInitParameter(ALONE) != null;
+    }
+
+    /** In a server, whose log is of many applications; the launcher tells by itself. */
+    private static void tellVersion(ServletContext context) {
+        if (isAlone(context)) return;
+        try (var manifest = context.getResourceAsStream("/META-INF/MANIFEST.MF")) {
+            if (manifest != null) LOG.log(Level.INFO, About.of(manifest).toString());
+        } catch (IOException unknown) {
+            LOG.log(Level.DEBUG, "The manifest cannot be read.", unknown);
+        }
     }
 
     private static Relay relay(Configuration configuration, Database database, Guestbook guestbook) {

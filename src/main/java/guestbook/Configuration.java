@@ -68,6 +68,9 @@ public record Configuration(
     /** Behind one address there may be a whole party, with some pages open twice. */
     private static final int LEAST_BY_ADDRESS = 1_200;
 
+    /** What is left of a letter that the locale does not have. */
+    private static final String LOST_LETTER = "\uFFFD";
+
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
     private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,6}");
     private static final Pattern ORIGIN = Pattern.compile("null|https?://[A-Za-z0-9.:\\[\\]-]+/?");
@@ -300,7 +303,9 @@ public record Configuration(
                     .map(String::strip)
                     .filter(Predicate.not(String::isEmpty))
                     .orElse(otherwise);
-            if (!allowed.test(value))
+            if (value.contains(LOST_LETTER))
+                faults.add(variable + " has letters that Java cannot read in this locale; set LC_ALL=C.UTF-8 as well");
+            else if (!allowed.test(value))
                 faults.add(variable + (SECRET.contains(variable) ? "" : " is \"" + value + "\" but") + " must be "
                         + mayBe);
             return value;

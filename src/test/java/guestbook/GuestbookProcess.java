@@ -44,10 +44,24 @@ public final class GuestbookProcess implements AutoCloseable {
         return started;
     }
 
+    /** Starts it with so many file descriptors, and waits until it says that it is open. */
+    public static GuestbookProcess withDescriptors(int descriptors, Path folder, String... variables) throws Exception {
+        var shell = List.of("bash", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "guestbook");
+        var started = launch(shell, List.of("-Xmx192m", "-XX:+UseSerialGC"), folder, variables);
+        started.awaitOpening();
+        return started;
+    }
+
     private static GuestbookProcess launch(List<String> options, Path folder, String... variables) throws IOException {
+        return launch(List.of(), options, folder, variables);
+    }
+
+    private static GuestbookProcess launch(List<String> shell, List<String> options, Path folder, String... variables)
+            throws IOException {
         var war = new File("target/guestbook.war").getAbsolutePath();
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var command = new ArrayList<>(List.of(java));
+        var command = new ArrayList<>(shell);
+        command.add(java);
         command.addAll(options);
         command.addAll(List.of("-jar", war));
         var builder = new ProcessBuilder(command);

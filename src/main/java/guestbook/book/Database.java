@@ -16,6 +16,8 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
+import org.flywaydb.core.api.FlywayException;
 import org.hibernate.boot.MetadataSources;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.bytecode.internal.none.BytecodeProviderImpl;
@@ -31,6 +33,9 @@ public final class Database implements AutoCloseable {
     private static final List<Class<?>> ENTITIES = List.of(Book.class, Entry.class, Receipt.class, Opening.class);
     private static final int BATCH_ROWS = 100;
     private static final Logger LOG = System.getLogger(Database.class.getName());
+    /** Hibernate logs each failed statement with what it was to write, a guest's words and key. */
+    private static final java.util.logging.Logger QUOTING =
+            java.util.logging.Logger.getLogger("org.hibernate.engine.jdbc.spi.SqlExceptionHelper");
 
     private final DataSource source;
     private final Callable<Connection> ownConnections;
@@ -53,6 +58,8 @@ public final class Database implements AutoCloseable {
         this.closing = closing;
         try {
             embedded = productOf(source).equals("H2");
+            if (!embedded) refuseFewLetters();
+            QUOTING.setLevel(java.util.logging.Level.OFF);
             migrateInThreadOfItsOwn();
             factory = entityManagerFactory();
         } catch (RuntimeException | Error failed) {
@@ -199,7 +206,25 @@ public final class Database implements AutoCloseable {
                                     .start())
                     .join();
         } catch (CompletionException failed) {
+            if (failed.getCause() instanceof FlywayException inTheWay
+                    && inTheWay.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE)
+                throw new DatabaseUnavailable(
+                        "The database holds somebody else's tables: give the guestbook a database, or a schema, of its own.",
+                        failed);
             throw DatabaseUnavailable.because(failed, "The database's tables cannot be made");
+        }
+    }
+
+    /** In any other encoding of PostgreSQL some guest's letters could never be written. */
+    private void refuseFewLetters() {
+        try (var connection = source.getConnection();
+                var statement = connection.createStatement();
+                var answer = statement.executeQuery("show server_encoding")) {
+            if (answer.next() && !answer.getString(1).equals("UTF8"))
+                throw new DatabaseUnavailable("The database has the encoding " + answer.getString(1)
+                        + ", which lacks most letters: make one with ENCODING 'UTF8' and TEMPLATE template0.");
+        } catch (SQLException failed) {
+            throw DatabaseUnavailable.because(failed, "The database cannot be asked for its encoding");
         }
     }
 

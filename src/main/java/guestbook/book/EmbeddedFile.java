@@ -15,7 +15,20 @@ final class EmbeddedFile {
 
     /** Makes the folder where there is none, for its owner alone. */
     static void prepare(String url) {
+        file(url).ifPresent(EmbeddedFile::refuseWhatIsEmpty);
         file(url).map(Path::getParent).ifPresent(EmbeddedFile::makeFolder);
+    }
+
+    /** A disk that was full leaves such a file, and so does a backup that failed: not a book to begin in silence. */
+    private static void refuseWhatIsEmpty(Path file) {
+        try {
+            if (Files.exists(file) && Files.size(file) == 0)
+                throw new DatabaseUnavailable(
+                        "The database " + file
+                                + " has 0 bytes, so its entries are gone: put a backup in its place, or delete it to begin a new book.");
+        } catch (IOException unknown) {
+            // the database tries by itself, and says what is wrong
+        }
     }
 
     /** Makes a folder where there is none, for its owner alone. */

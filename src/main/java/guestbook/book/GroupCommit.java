@@ -178,7 +178,8 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void fail(List<Waiting<?>> group, DatabaseUnavailable failed) {
-        if (isAboutOneRow(failed)) LOG.log(Level.ERROR, "The database refuses an entry; the others are kept.", failed);
+        // Without the exception, in which a driver quotes what the guest wrote.
+        if (isAboutOneRow(failed)) LOG.log(Level.ERROR, "The database refuses an entry; the others are kept.");
         else report(failed);
         group.forEach(waiting -> waiting.fail(failed));
     }

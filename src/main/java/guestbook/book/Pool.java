@@ -2,6 +2,7 @@ package guestbook.book;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.EOFException;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Driver;
@@ -126,10 +127,14 @@ final class Pool implements AutoCloseable {
     private static boolean mayTell(String url, SQLException failed) {
         var written = url.replace(Database.EMBEDDED_SETTINGS, "");
         if (!written.contains("?") && !written.contains(";")) return true;
-        Throwable cause = failed;
-        while (cause.getCause() != null) cause = cause.getCause();
-        return cause instanceof IOException
+        return deepest(failed) instanceof IOException
                 || (failed.getSQLState() != null && failed.getSQLState().matches("(28|3D).*"));
+    }
+
+    private static Throwable deepest(Throwable failed) {
+        var cause = failed;
+        while (cause.getCause() != null) cause = cause.getCause();
+        return cause;
     }
 
     private static DatabaseUnavailable cannotOpen(String url, SQLException failed) {
@@ -140,6 +145,10 @@ final class Pool implements AutoCloseable {
         if (failed.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1)
             return new DatabaseUnavailable(
                     address + " is in use by another process: stop that one, or set GUESTBOOK_DATA to another folder.",
+                    failed);
+        if (failed.getErrorCode() == ErrorCode.FILE_CORRUPTED_1 || deepest(failed) instanceof EOFException)
+            return new DatabaseUnavailable(
+                    address + " is damaged: put a backup in its place, and keep this file for whoever may repair it.",
                     failed);
         var advice = url.startsWith("jdbc:h2:file:")
                 ? "may this process write there? GUESTBOOK_DATA names the folder."

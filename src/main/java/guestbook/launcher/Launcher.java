@@ -1,5 +1,6 @@
 package guestbook.launcher;
 
+import guestbook.Configuration;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
@@ -16,29 +17,48 @@ import java.util.logging.LogManager;
 /** Runs the WAR that it lies in: unpacks the server's jars and starts {@link Server} with them, or does what it is told. */
 public final class Launcher {
     private static final String SERVER_JARS = "WEB-INF/launcher/.*\\.jar";
+    /** What is left of a letter that the locale does not have. */
+    private static final String LOST_LETTER = "\uFFFD";
+
     private static final String JSON_JARS = "WEB-INF/lib/jackson-.*\\.jar";
 
     private Launcher() {}
 
     public static void main(String... arguments) throws IOException, ReflectiveOperationException, URISyntaxException {
-        configureLog();
-        var war = Path.of(Launcher.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
-        var work = WorkFolder.create();
         try {
-            if (arguments.length == 0) serve(war, work);
-            else obey(war, work, arguments);
+            var war = war();
+            configureLog();
+            if (arguments.length == 0) serve(war);
+            else obey(war, WorkFolder.temporary(), arguments);
         } catch (InvocationTargetException failed) {
             System.err.println(
                     Objects.requireNonNullElse(failed.getCause(), failed).getMessage());
             System.exit(1);
+        } catch (IOException | Configuration.Invalid cannotStart) {
+            System.err.println(cannotStart.getMessage());
+            System.exit(1);
         }
     }
 
-    private static void serve(Path war, Path work) throws IOException, ReflectiveOperationException {
+    /** Java finds nothing in a jar whose address has {@code !/} before its end (java.net.JarURLConnection). */
+    private static Path war() throws IOException, URISyntaxException {
+        var location = Launcher.class.getProtectionDomain().getCodeSource().getLocation();
+        if (location.getPath().contains("!/"))
+            throw new IOException("Java cannot read what lies in a folder whose name ends in \"!\": please move "
+                    + Path.of(location.toURI()) + " elsewhere.");
+        return Path.of(location.toURI());
+    }
+
+    private static void serve(Path war) throws IOException, ReflectiveOperationException {
+        // Tomcat will call the work folder its base; the book belongs where the operator started us.
+        if (System.getProperty("guestbook.data") == null) System.setProperty("guestbook.data", "data");
+        if (System.getProperty("user.dir").contains(LOST_LETTER))
+            throw new IOException(
+                    "In this locale Java cannot read the name of the folder in which it was started: set LC_ALL=C.UTF-8,"
+                            + " or start it elsewhere.");
+        var configuration = Configuration.read();
+        var isKeptHere = configuration.databaseUrl().isEmpty() || Files.isDirectory(configuration.data());
+        var work = isKeptHere ? WorkFolder.beside(configuration.data()) : WorkFolder.temporary();
         loader(war, work, SERVER_JARS)
                 .loadClass("guestbook.launcher.Server")
                 .getMethod("run", Path.class, Path.class)

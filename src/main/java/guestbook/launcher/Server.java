@@ -79,9 +79,6 @@ public final class Server {
         var configuration = Configuration.read();
         var port = configuration.port();
         System.setProperty("org.apache.tomcat.websocket.DEFAULT_BUFFER_SIZE", Integer.toString(WEBSOCKET_BUFFER_BYTES));
-        // Tomcat will call the temporary folder its base; the book belongs where the operator started us.
-        if (System.getProperty("guestbook.data") == null) System.setProperty("guestbook.data", "data");
-
         Files.createDirectories(work.resolve("webapps"));
         tomcat.setBaseDir(work.toString());
         var connector = new Connector(new Http11NioProtocol(new CountedEndpoint(byAddress(configuration))));
@@ -93,6 +90,7 @@ public final class Server {
         tomcat.setAddDefaultWebXmlToWebapp(false);
         var context = tomcat.addWebapp("", war.toString());
         context.addParameter(ALONE, "true");
+        context.setResources(new OpenResources(context));
 
         // Embedded Tomcat gives the context's log a level of its own.
         Logger.getLogger(context.getLogName()).setLevel(null);
@@ -105,7 +103,7 @@ public final class Server {
         }
         if (context.getState() != LifecycleState.STARTED) System.exit(1);
         TOMCAT.setLevel(Level.WARNING);
-        System.out.println("Guestbook is open at http://" + host(configuration) + ":" + connector.getLocalPort());
+        System.out.println(Opening.lines(war, configuration, connector.getLocalPort()));
     }
 
     /** Behind proxies all come from few addresses, and the proxies count. */
@@ -157,13 +155,6 @@ public final class Server {
         }
     }
 
-    /** Where the operator finds the book: a name, or an address as a URL has it (RFC 3986 §3.2.2). */
-    private static String host(Configuration configuration) throws IOException {
-        var address = configuration.address();
-        if (address.isEmpty() || InetAddress.getByName(address).isAnyLocalAddress()) return "localhost";
-        return address.contains(":") ? "[" + address + "]" : address;
-    }
-
     private static boolean isOurs(String address) throws IOException {
         if (address.isEmpty()) return true;
         var sought = InetAddress.getByName(address);
@@ -174,7 +165,13 @@ public final class Server {
 
     private static String reason(LifecycleException failed, Configuration configuration) throws IOException {
         for (Throwable cause = failed; cause != null; cause = cause.getCause())
-            if (cause instanceof BindException)
+            if (cause instanceof BindException refused
+                    && String.valueOf(refused.getMessage()).contains("denied"))
+                return "This process may not listen on port " + configuration.port()
+                        + ", because a port below 1024 wants a"
+                        + " right of its own: set GUESTBOOK_PORT to another and put a proxy before it, or give this Java"
+                        + " the right (setcap CAP_NET_BIND_SERVICE=+eip).";
+            else if (cause instanceof BindException)
                 return isOurs(configuration.address())
                         ? "Port " + configuration.port()
                                 + " is in use: stop the other program, or set GUESTBOOK_PORT to another port."

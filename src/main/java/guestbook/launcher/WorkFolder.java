@@ -2,27 +2,93 @@ package guestbook.launcher;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 
-/** The temporary folder of one process; folders of processes that were killed are removed by the next one. */
+/**
+ * The folder of one process, in which what the WAR holds is unpacked; those of processes that were killed are removed by the next one.
+ *
+ * <p>It lies beside the data where it can: what lies in the system's temporary folder is deleted after some days. Who holds the lock in it
+ * is alive; the numbers of processes tell nothing where each container has its own.
+ */
 final class WorkFolder {
-    private static final Pattern NAME = Pattern.compile("guestbook-([0-9]+)-.*");
+    private static final String PREFIX = "guestbook-work-";
+    private static final Pattern NAME = Pattern.compile(PREFIX + ".*");
+    private static final String LOCK = "lock";
+    /** Until the process ends: a lock that nobody remembers is given back. */
+    private static final Queue<FileLock> HELD = new ConcurrentLinkedQueue<>();
 
     private WorkFolder() {}
 
-    static Path create() throws IOException {
-        var temporary = Path.of(System.getProperty("java.io.tmpdir"));
-        try (var folders = Files.list(temporary)) {
+    /**
+     * Makes one beside the data, or in the system's temporary folder where nobody may write there.
+     *
+     * @throws IOException whose message is one sentence for the operator
+     */
+    static Path beside(Path data) throws IOException {
+        try {
+            if (!Files.exists(data)) {
+                if (data.getParent() != null) Files.createDirectories(data.getParent());
+                Files.createDirectory(
+                        data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
+            return in(data);
+        } catch (IOException | UnsupportedOperationException otherwise) {
+            return temporary(); // the book itself says why it cannot write there
+        }
+    }
+
+    /**
+     * Makes one in the system's temporary folder.
+     *
+     * @throws IOException whose message is one sentence for the operator
+     */
+    static Path temporary() throws IOException {
+        var folder = Path.of(System.getProperty("java.io.tmpdir"));
+        try {
+            return in(folder);
+        } catch (IOException cannot) {
+            throw new IOException(
+                    "The guestbook unpacks itself into a temporary folder, and cannot write into " + folder
+                            + ": name another with -Djava.io.tmpdir=…",
+                    cannot);
+        }
+    }
+
+    private static Path in(Path above) throws IOException {
+        try (var folders = Files.list(above)) {
             folders.filter(WorkFolder::isLeftBehind).forEach(WorkFolder::delete);
         }
-        return Files.createTempDirectory(
-                temporary, "guestbook-" + ProcessHandle.current().pid() + "-");
+        var folder = Files.createTempDirectory(above, PREFIX);
+        var channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        HELD.add(channel.lock());
+        return folder;
+    }
+
+    /** One whose lock is not there yet is just being made. */
+    private static boolean isLeftBehind(Path folder) {
+        var isOurs = NAME.matcher(folder.getFileName().toString()).matches()
+                && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                && Files.isRegularFile(folder.resolve(LOCK), LinkOption.NOFOLLOW_LINKS);
+        if (!isOurs) return false;
+        try (var channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE);
+                var lock = channel.tryLock()) {
+            return lock != null;
+        } catch (IOException | OverlappingFileLockException inUse) {
+            return false;
+        }
     }
 
     /**
@@ -55,13 +121,5 @@ final class WorkFolder {
             paths.sorted(Comparator.reverseOrder())
                     .forEach(path -> path.toFile().delete());
         }
-    }
-
-    private static boolean isLeftBehind(Path folder) {
-        var name = NAME.matcher(folder.getFileName().toString());
-        if (!name.matches() || !Files.isWritable(folder)) return false;
-        var owner = Long.parseLong(name.group(1));
-        return owner == ProcessHandle.current().pid()
-                || ProcessHandle.of(owner).filter(ProcessHandle::isAlive).isEmpty();
     }
 }

@@ -1,6 +1,10 @@
 package guestbook.terminal;
 
+import guestbook.About;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -8,10 +12,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.jar.JarFile;
 
 /** What {@code java -jar guestbook.war} does when it is given a command. */
 public final class Terminal {
+    /** Names and texts are not of the machine's letters, whatever its locale. */
+    private static final PrintStream OUT =
+            new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+
+    private static final PrintStream ERR =
+            new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+
     private static final int WRONG_USE = 2;
     private static final String USAGE = """
             Usage: java -jar guestbook.war                              opens a guestbook
@@ -39,7 +49,7 @@ public final class Terminal {
      */
     public static int run(String... arguments) throws InterruptedException, IOException {
         try {
-            var words = new ArrayDeque<>(List.of(arguments));
+            var words = new ArrayDeque<>(Typed.words(List.of(arguments)));
             var command = words.remove();
             return switch (command) {
                 case "tail" -> tail(words);
@@ -49,34 +59,28 @@ public final class Terminal {
                 default -> throw new WrongUse("There is no command \"" + command + "\".");
             };
         } catch (WrongUse wrong) {
-            System.err.println(wrong.getMessage() + "\n" + USAGE);
+            ERR.println(wrong.getMessage() + "\n" + USAGE);
             return WRONG_USE;
         }
     }
 
     private static int help() {
-        System.out.println(USAGE);
+        OUT.println(USAGE);
         return 0;
     }
 
-    /** What the build has left in the manifest. */
     private static int version() throws IOException {
         var war = Terminal.class.getProtectionDomain().getCodeSource().getLocation();
-        try (var file = new JarFile(war.getPath())) {
-            var about = file.getManifest().getMainAttributes();
-            // Built outside of a repository, the placeholder has stayed.
-            var commit = Optional.ofNullable(about.getValue("Commit"))
-                    .filter(value -> !value.startsWith("$"))
-                    .orElse("unknown");
-            System.out.println("Guestbook " + about.getValue("Implementation-Version") + " (commit " + commit
-                    + "), Java " + Runtime.version());
+        try (var manifest =
+                URI.create("jar:" + war + "!/META-INF/MANIFEST.MF").toURL().openStream()) {
+            OUT.println(About.of(manifest));
             return 0;
         }
     }
 
     private static int tail(ArrayDeque<String> words) throws WrongUse, InterruptedException {
         var book = book(words, Map.of());
-        new Tail(book, System.out, System.err).follow();
+        new Tail(book, OUT, ERR).follow();
         return 0;
     }
 
@@ -85,7 +89,7 @@ public final class Terminal {
         var book = book(words, options);
         var text = options.getOrDefault("--text", "");
         if (text.isEmpty()) text = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
-        return new Sign(book, System.out, System.err).sign(options.getOrDefault("--name", ""), text) ? 0 : 1;
+        return new Sign(book, OUT, ERR).sign(options.getOrDefault("--name", ""), text) ? 0 : 1;
     }
 
     /** The address among the words; the options that are known get their values. */

@@ -1,5 +1,6 @@
 package guestbook.launcher;
 
+import static guestbook.Eventually.eventually;
 import static guestbook.HttpBook.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,7 +10,9 @@ import guestbook.GuestbookProcess;
 import guestbook.HttpBook;
 import guestbook.LiveClient;
 import jakarta.websocket.CloseReason.CloseCodes;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -36,7 +42,10 @@ class LauncherIT {
     @Test
     void the_first_line_is_the_address_and_the_data_is_kept_beside() throws Exception {
         try (var guestbook = GuestbookProcess.open(folder)) {
-            assertEquals(1, guestbook.output().lines().count());
+            var said = guestbook.output();
+            assertTrue(said.startsWith("Guestbook is open at http://localhost:"), said);
+            assertTrue(said.contains("\nGuestbook 0"), "its version: " + said);
+            assertTrue(said.contains("\nIt is kept in " + folder.resolve("data").toRealPath()), said);
             assertEquals("", guestbook.errors(), "nothing to complain about");
             assertTrue(Files.exists(folder.resolve("data/guestbook.mv.db")));
         }
@@ -179,28 +188,128 @@ class LauncherIT {
 
     @Test
     void it_says_what_it_is() throws Exception {
-        var war = Path.of("target/guestbook.war").toAbsolutePath().toString();
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var process = new ProcessBuilder(java, "-jar", war, "--version")
-                .redirectErrorStream(true)
-                .start();
-        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor());
+        var said = run(
+                Map.of(),
+                "-jar",
+                Path.of("target/guestbook.war").toAbsolutePath().toString(),
+                "--version");
         assertTrue(said.matches("Guestbook \\d+\\.\\d+\\.\\d+ \\(commit [0-9a-f]{7,40}(-dirty)?\\), Java .+\n"), said);
     }
 
+    /** What Java says, on both of its outputs. */
+    private static String run(Map<String, String> environment, String... words) throws Exception {
+        var command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(List.of(words));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        var process = builder.start();
+        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return said;
+    }
+
     @Test
-    void what_lies_in_the_temporary_folder_leads_nobody_elsewhere() throws Exception {
-        var temporary = Files.createDirectory(folder.resolve("tmp"));
+    void what_lies_in_the_work_folder_leads_nobody_elsewhere() throws Exception {
+        var data = Files.createDirectory(folder.resolve("data"));
         var precious = Files.writeString(
                 Files.createDirectory(folder.resolve("precious")).resolve("file"), "to be kept");
-        Files.createSymbolicLink(temporary.resolve("guestbook-999999999-link"), precious.getParent());
-        var leftBehind = Files.createDirectory(temporary.resolve("guestbook-999999999-left"));
+        Files.createSymbolicLink(data.resolve("guestbook-work-link"), precious.getParent());
+        var leftBehind = Files.createDirectory(data.resolve("guestbook-work-left"));
+        Files.createFile(leftBehind.resolve("lock"));
         Files.createSymbolicLink(leftBehind.resolve("inside"), precious.getParent());
-        GuestbookProcess.open(folder, "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=" + temporary)
-                .stop();
+        GuestbookProcess.open(folder).stop();
         assertEquals("to be kept", Files.readString(precious));
         assertFalse(Files.exists(leftBehind));
+    }
+
+    /** Systems empty their temporary folder after some days, and containers may share it, each with a process 1. */
+    @Test
+    void what_a_running_book_needs_lies_beside_its_data_and_is_left_alone_by_others() throws Exception {
+        var temporary = Files.createDirectory(folder.resolve("tmp"));
+        var options = "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=" + temporary;
+        try (var first = GuestbookProcess.open(folder, options)) {
+            var book = new HttpBook(first.book());
+            var second = GuestbookProcess.launch(folder, options); // the same data, and so the same folder for its work
+            assertTrue(second.process().waitFor(60, TimeUnit.SECONDS));
+            assertEquals(1, second.process().exitValue());
+            assertEquals(1, workFolders(folder.resolve("data")));
+            for (var left : Files.list(temporary).toList()) Files.delete(left);
+            assertEquals(200, book.sign("Ada", "still here").statusCode());
+        }
+        assertEquals(0, workFolders(folder.resolve("data")));
+    }
+
+    @Test
+    void a_wrong_variable_leaves_nothing_behind() throws Exception {
+        failure("GUESTBOOK_PORT=eighty");
+        assertFalse(Files.exists(folder.resolve("data")));
+    }
+
+    @Test
+    void a_temporary_folder_that_cannot_be_written_does_not_matter() throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder, "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=/nowhere")) {
+            assertEquals(200, new HttpBook(guestbook.book()).get("").statusCode());
+        }
+    }
+
+    @Test
+    void a_war_in_a_folder_that_java_cannot_read_is_one_sentence() throws Exception {
+        var odd = Files.createDirectory(folder.resolve("hooray!"));
+        Files.createLink(
+                odd.resolve("guestbook.war"), Path.of("target/guestbook.war").toAbsolutePath());
+        var said = run(Map.of(), "-jar", odd.resolve("guestbook.war").toString());
+        assertTrue(said.contains("whose name ends in \"!\""), said);
+        assertFalse(said.contains("\tat "), said);
+    }
+
+    @Test
+    void letters_that_the_locale_does_not_have_are_one_sentence() throws Exception {
+        var sentence = failure("LC_ALL=C", "GUESTBOOK_DATA=Gästebuch");
+        assertTrue(sentence.contains("GUESTBOOK_DATA has letters that Java cannot read in this locale"), sentence);
+    }
+
+    /** Classes that could not be loaded once would never be. */
+    @Test
+    void too_few_file_descriptors_do_no_lasting_harm() throws Exception {
+        try (var guestbook = GuestbookProcess.withDescriptors(160, folder)) {
+            var crowd = new ArrayList<Socket>();
+            for (var guest = 0; guest < 300; guest++) {
+                var socket = new Socket();
+                crowd.add(socket);
+                socket.connect(
+                        new InetSocketAddress("localhost", guestbook.book().getPort()), 2_000);
+                socket.getOutputStream()
+                        .write("GET /?q=x HTTP/1.1\r\nHost: localhost\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+            for (var socket : crowd) socket.close();
+            eventually(Duration.ofSeconds(30), () -> isAnswered(guestbook), guestbook::errors);
+            var book = new HttpBook(guestbook.book());
+            assertEquals(200, book.sign("Ada", "after the crowd").statusCode());
+            assertEquals(200, book.get("?q=crowd", "Accept", "text/html").statusCode());
+            assertEquals(400, book.sign("", "").statusCode());
+            assertEquals(404, book.get("nowhere", "Accept", "text/html").statusCode());
+            try (var grace = LiveClient.ours(guestbook.book(), "elsewhere:7")) {
+                grace.next("Welcome");
+                grace.next("Reset");
+            }
+            assertFalse(guestbook.errors().contains("NoClassDefFoundError"), guestbook::errors);
+        }
+    }
+
+    private static boolean isAnswered(GuestbookProcess guestbook) {
+        try {
+            return new HttpBook(guestbook.book()).get("health/ready").statusCode() == 200;
+        } catch (IOException | InterruptedException notYet) {
+            return false;
+        }
+    }
+
+    private static long workFolders(Path data) throws IOException {
+        try (var left = Files.list(data)) {
+            return left.filter(path -> path.getFileName().toString().startsWith("guestbook-work-"))
+                    .count();
+        }
     }
 
     @Test
@@ -243,17 +352,11 @@ class LauncherIT {
     }
 
     @Test
-    void nothing_is_left_in_the_temporary_folder_not_even_after_a_kill() throws Exception {
-        var temporary = Files.createDirectory(folder.resolve("tmp"));
-        var options = "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=" + temporary;
-        GuestbookProcess.open(folder, options).kill();
-        GuestbookProcess.open(folder, options).stop();
-        try (var left = Files.list(temporary)) {
-            assertEquals(
-                    0,
-                    left.filter(path -> path.getFileName().toString().startsWith("guestbook-"))
-                            .count());
-        }
+    void nothing_is_left_beside_the_data_not_even_after_a_kill() throws Exception {
+        GuestbookProcess.open(folder).kill();
+        assertEquals(1, workFolders(folder.resolve("data")));
+        GuestbookProcess.open(folder).stop();
+        assertEquals(0, workFolders(folder.resolve("data")));
     }
 
     private String failure(String... variables) throws Exception {

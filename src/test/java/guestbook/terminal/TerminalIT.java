@@ -87,6 +87,25 @@ class TerminalIT {
         }
     }
 
+    /** Java loses what is not ASCII where the locale is that of C, as in many services and containers. */
+    @Test
+    void a_name_is_signed_with_all_its_letters_whatever_the_locale() throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder)) {
+            var typed = new ArrayList<>(
+                    List.of("bash", "-c", "LC_ALL=C exec \"$@\" --name \"$(printf 'J\\303\\274rgen')\"", "guest"));
+            typed.addAll(words("sign", guestbook.book().toString(), "--text", "Hello"));
+            assertEquals(0, exit(start(typed)), errors());
+            var kept = json(new HttpBook(guestbook.book()).get("api/v1/entries"));
+            assertEquals("J\u00fcrgen", kept.at("/0/name").asText());
+
+            var tail = new ArrayList<>(List.of("env", "LC_ALL=C"));
+            tail.addAll(words("tail", guestbook.book().toString()));
+            var following = start(tail);
+            awaitOutput("J\u00fcrgen: Hello");
+            following.destroy();
+        }
+    }
+
     @Test
     void what_is_not_understood_is_said_with_what_would_be() throws Exception {
         for (var wrong : List.of(
@@ -102,10 +121,18 @@ class TerminalIT {
     }
 
     private Process command(String... words) throws IOException {
+        return start(words(words));
+    }
+
+    private static List<String> words(String... words) {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var command = new ArrayList<>(
                 List.of(java, "-XX:TieredStopAtLevel=1", "-jar", new File("target/guestbook.war").getAbsolutePath()));
         command.addAll(List.of(words));
+        return command;
+    }
+
+    private Process start(List<String> command) throws IOException {
         return new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectOutput(folder.resolve("terminal.out").toFile())
