@@ -21,6 +21,7 @@ import guestbook.live.EventsServlet;
 import guestbook.live.Feed;
 import guestbook.live.Instances;
 import guestbook.live.LiveHandshake;
+import guestbook.live.Signings;
 import guestbook.relay.Relay;
 import guestbook.relay.Relays;
 import guestbook.web.Assets;
@@ -39,6 +40,7 @@ import guestbook.web.Proxies;
 import guestbook.web.ProxyFilter;
 import guestbook.web.SecurityHeaders;
 import guestbook.web.UploadFilter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
@@ -124,7 +126,9 @@ public final class Application implements ServletContextListener, AutoCloseable 
                     "GUESTBOOK_ORIGINS names \"null\": every page in a sandboxed frame or a local file may use the book.");
         var hosts = new Hosts(configuration.hosts());
         var limits = new Limits(configuration.limits());
-        LiveHandshake.serve(guestbook, broadcaster, instances, hosts, origins, limits);
+        var figures = new PrometheusRegistry();
+        var signings = new Signings(guestbook, figures);
+        LiveHandshake.serve(broadcaster, instances, hosts, origins, limits, signings);
 
         var assets = new Assets(context);
         var page = new PageRenderer(context, guestbook, assets.version());
@@ -144,7 +148,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
                 "/swagger.html");
         servlet(context, "documents", new DocumentsServlet(context), DocumentsServlet.paths());
         servlet(context, "assets", assets, "/assets/*");
-        servlet(context, "entries", new EntriesServlet(guestbook, page, limits), "/api/v1/entries/*");
+        servlet(context, "entries", new EntriesServlet(guestbook, signings, page, limits), "/api/v1/entries/*");
         servlet(context, "changes", new ChangesServlet(broadcaster), "/api/v1/changes");
         servlet(context, "events", new EventsServlet(broadcaster), "/api/v1/events");
         servlet(
@@ -153,7 +157,11 @@ public final class Application implements ServletContextListener, AutoCloseable 
                 new HealthServlet(guestbook, broadcaster, relay::fault),
                 HealthServlet.LIVE,
                 HealthServlet.READY);
-        servlet(context, "metrics", new MetricsServlet(guestbook, broadcaster, relay::fault), MetricsServlet.PATH);
+        servlet(
+                context,
+                "metrics",
+                new MetricsServlet(figures, guestbook, broadcaster, relay::fault),
+                MetricsServlet.PATH);
         if (configuration.lab()) openLab(context, page, guestbook, origins, limits, instances, relay);
         servlet(context, "error", new ErrorServlet(page), "/error");
         context.setAttribute(ATTRIBUTE, this);

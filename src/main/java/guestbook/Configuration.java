@@ -61,7 +61,7 @@ public record Configuration(
     /** Payara Micro unpacks itself into such a folder at each start, unless it is given one to keep. */
     private static final String THROWN_AWAY = "payaramicro-rt";
 
-    /** A request on its way costs some 70 KB, a reader less than half; the rest of the heap is for everything else. */
+    /** A request on its way costs some 100 KB, a reader a third of that; the rest of the heap is for everything else. */
     private static final long BYTES_FOR_A_CONNECTION = 128 * 1024;
 
     private static final int CONNECTIONS_LIMIT = 100_000;

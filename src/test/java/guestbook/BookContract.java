@@ -96,7 +96,10 @@ public abstract class BookContract extends LiveContract {
     @Test
     public void server_sent_events_arrive_as_they_happen() throws Exception {
         try (var events = new EventReader(book(), cursor())) {
+            var asked = System.nanoTime();
             assertEquals("Welcome", events.next().path("type").asText());
+            assertTrue(
+                    System.nanoTime() - asked < TimeUnit.SECONDS.toNanos(3), "and not when something else is written");
             for (var text : List.of("one", "two", "three")) {
                 var signed = json(http().sign("Ada", text));
                 assertEquals(signed.path("id"), events.next().at("/changes/0/createdEntry/id"));
@@ -319,6 +322,36 @@ public abstract class BookContract extends LiveContract {
         assertTrue(told.contains("guestbook_relay_up 1.0"), figures::body);
     }
 
+    @Test
+    public void what_comes_of_signings_is_counted() throws Exception {
+        var signed = figure("guestbook_signed_total");
+        var invalid = figure("guestbook_refused_total{reason=\"invalid\"}");
+        var taken = figure("guestbook_refused_total{reason=\"other_words\"}");
+        var timed = figure("guestbook_signing_seconds_count");
+        var key = UUID.randomUUID();
+        assertEquals(200, http().sign(key, "Ada", "counted").statusCode());
+        assertEquals(409, http().sign(key, "Ada", "other words").statusCode());
+        assertEquals(400, http().sign("", "").statusCode());
+        try (var grace = LiveClient.ours(book())) {
+            grace.sign(UUID.randomUUID().toString(), "Grace", "counted too");
+            grace.await("Signed");
+        }
+        assertEquals(signed + 2, figure("guestbook_signed_total"));
+        assertEquals(invalid + 1, figure("guestbook_refused_total{reason=\"invalid\"}"));
+        assertEquals(taken + 1, figure("guestbook_refused_total{reason=\"other_words\"}"));
+        assertEquals(timed + 2, figure("guestbook_signing_seconds_count"));
+    }
+
+    private double figure(String name) throws Exception {
+        return http().get("metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElse(0);
+    }
+
     private String cursor() throws Exception {
         return http().get("api/v1/entries?limit=1")
                 .headers()
@@ -349,10 +382,15 @@ public abstract class BookContract extends LiveContract {
         }
 
         JsonNode next() throws Exception {
-            var reading = CompletableFuture.supplyAsync(() -> lines.lines()
-                    .filter(line -> line.startsWith("data: "))
-                    .findFirst()
-                    .orElseThrow());
+            var reading = CompletableFuture.supplyAsync(() -> {
+                var named = false;
+                for (var line : (Iterable<String>) lines.lines()::iterator) {
+                    if (line.startsWith("data: ") && !named) return line;
+                    if (line.isEmpty() || line.startsWith("event: "))
+                        named = !line.isEmpty(); // a sign of life, for who asks for it
+                }
+                throw new AssertionError("The stream has ended.");
+            });
             return new ObjectMapper().readTree(reading.get(15, TimeUnit.SECONDS).substring("data: ".length()));
         }
 

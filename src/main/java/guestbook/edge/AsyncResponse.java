@@ -47,6 +47,7 @@ final class AsyncResponse extends ServletOutputStream implements OpenResponse, A
     public void listen(Listener hearing) {
         listener = hearing;
         async.addListener(this);
+        flushHead();
         body.setWriteListener(new WriteListener() {
             @Override
             public void onWritePossible() throws IOException {
@@ -59,6 +60,15 @@ final class AsyncResponse extends ServletOutputStream implements OpenResponse, A
                 end(); // a server need not, where its listener has heard
             }
         });
+    }
+
+    /** Open Liberty would keep it, and what is written first, until something is written later. */
+    private void flushHead() {
+        try {
+            async.getResponse().flushBuffer();
+        } catch (IOException left) {
+            gone();
+        }
     }
 
     @Override

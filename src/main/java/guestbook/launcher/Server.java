@@ -32,10 +32,16 @@ public final class Server {
 
     private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(5);
     private static final Duration NEXT_REQUEST_PATIENCE = Duration.ofSeconds(20);
+    /** A browser sends the cookies of everything else on this host along, and some programs set many. */
+    private static final int REQUEST_HEAD_BYTES = 40 * 1024;
+
+    /** Letters that people type into an address and some browsers leave as they are, against RFC 3986 §2. */
+    private static final String UNENCODED = "\"<>[\\]^`{|}";
+
     /** Of the head of a response; the longest has a link that carries a search. */
     private static final int RESPONSE_HEAD_BYTES = 4 * 1024;
 
-    /** What Tomcat needs for a request takes some 60 KB; so many are kept for the next ones. */
+    /** What Tomcat needs for a request takes some 90 KB; so many are kept for the next ones. */
     private static final int KEPT_PROCESSORS = 50;
 
     /** Of a body in chunks. */
@@ -129,6 +135,9 @@ public final class Server {
         // Short, because while Tomcat itself waits for a client it holds a thread.
         connector.setProperty("connectionTimeout", Long.toString(REQUEST_PATIENCE.toMillis()));
         connector.setProperty("keepAliveTimeout", Long.toString(NEXT_REQUEST_PATIENCE.toMillis()));
+        connector.setProperty("maxHttpRequestHeaderSize", Integer.toString(REQUEST_HEAD_BYTES));
+        connector.setProperty("relaxedQueryChars", UNENCODED);
+        connector.setProperty("relaxedPathChars", UNENCODED);
         connector.setProperty("maxHttpResponseHeaderSize", Integer.toString(RESPONSE_HEAD_BYTES));
         connector.setProperty("maxTrailerSize", Integer.toString(TRAILER_BYTES));
         if (Runtime.version().feature() >= VIRTUAL_THREADS_FROM) connector.setProperty("useVirtualThreads", "true");

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import guestbook.book.DatabaseUnavailable;
 import guestbook.book.Draft;
 import guestbook.book.Fault;
-import guestbook.book.Guestbook;
 import guestbook.book.InvalidDraft;
 import guestbook.book.Json;
 import guestbook.book.Refusal;
@@ -44,7 +43,7 @@ public class LiveEndpoint {
 
     private static final Logger LOG = System.getLogger(LiveEndpoint.class.getName());
 
-    private final Guestbook guestbook;
+    private final Signings signings;
     private final Broadcaster broadcaster;
     private final Instances instances;
     private final Limits limits;
@@ -59,7 +58,7 @@ public class LiveEndpoint {
     /** The server makes one for each connection, and can hand nothing over. */
     public LiveEndpoint() {
         var wiring = LiveHandshake.wiring();
-        guestbook = wiring.guestbook();
+        signings = wiring.signings();
         broadcaster = wiring.broadcaster();
         instances = wiring.instances();
         limits = wiring.limits();
@@ -161,6 +160,7 @@ public class LiveEndpoint {
         var key = Draft.isKey(told) ? told : ""; // what is none may have 64 KiB
         var wait = type.equals("Sign") ? client.mayWaitToSign() : client.mayWaitToSay();
         if (wait.isPresent()) {
+            if (type.equals("Sign")) signings.refusedTooMany();
             client.answer(rejected(key, Fault.tooMany(wait.getAsLong())));
             return;
         }
@@ -219,8 +219,8 @@ public class LiveEndpoint {
     private void sign(LiveSocket client, JsonNode sent, String key) {
         client.writing(false);
         try {
-            guestbook.sign(
-                    Draft.of(sent),
+            signings.sign(
+                    sent,
                     (signed, failure) ->
                             client.answer(failure == null ? signed(key, signed) : rejected(key, fault(failure))));
         } catch (InvalidDraft invalid) {

@@ -1,6 +1,5 @@
 package guestbook.live;
 
-import guestbook.book.Guestbook;
 import guestbook.edge.ClientAddress;
 import guestbook.edge.Hosts;
 import guestbook.edge.Limits;
@@ -27,22 +26,22 @@ public final class LiveHandshake extends ServerEndpointConfig.Configurator {
 
     /** What an endpoint needs. */
     record Wiring(
-            Guestbook guestbook,
             Broadcaster broadcaster,
             Instances instances,
             Hosts hosts,
             Origins origins,
-            Limits limits) {}
+            Limits limits,
+            Signings signings) {}
 
     /** From now on endpoints serve this book. */
     public static void serve(
-            Guestbook guestbook,
             Broadcaster broadcaster,
             Instances instances,
             Hosts hosts,
             Origins origins,
-            Limits limits) {
-        wiring = new Wiring(guestbook, broadcaster, instances, hosts, origins, limits);
+            Limits limits,
+            Signings signings) {
+        wiring = new Wiring(broadcaster, instances, hosts, origins, limits, signings);
     }
 
     /** A filter has refused foreign pages with 403 already; some servers upgrade before any filter runs. */

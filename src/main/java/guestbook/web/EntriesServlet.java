@@ -2,7 +2,6 @@ package guestbook.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import guestbook.book.DatabaseUnavailable;
-import guestbook.book.Draft;
 import guestbook.book.Entry;
 import guestbook.book.Guestbook;
 import guestbook.book.InvalidDraft;
@@ -11,6 +10,7 @@ import guestbook.book.Signed;
 import guestbook.book.Terms;
 import guestbook.edge.Body;
 import guestbook.edge.Limits;
+import guestbook.live.Signings;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -36,9 +36,11 @@ public final class EntriesServlet extends HttpServlet {
     private final transient Guestbook guestbook;
     private final transient PageRenderer page;
     private final transient Limits limits;
+    private final transient Signings signings;
 
-    public EntriesServlet(Guestbook guestbook, PageRenderer page, Limits limits) {
+    public EntriesServlet(Guestbook guestbook, Signings signings, PageRenderer page, Limits limits) {
         this.guestbook = guestbook;
+        this.signings = signings;
         this.page = page;
         this.limits = limits;
     }
@@ -71,7 +73,10 @@ public final class EntriesServlet extends HttpServlet {
             Answer.unknown().write(request, response);
             return;
         }
-        if (isTooMuch(request, response)) return;
+        if (isTooMuch(request, response)) {
+            if (!withdrawal.matches()) signings.refusedTooMany();
+            return;
+        }
         try {
             var fields = RequestBody.fields(request);
             if (withdrawal.matches()) withdrawByPost(request, response, withdrawal.group(1), fields);
@@ -132,7 +137,7 @@ public final class EntriesServlet extends HttpServlet {
         try {
             answerWhenDone(
                     request,
-                    guestbook.sign(Draft.of(fields)),
+                    signings.sign(fields, (signed, failure) -> {}),
                     (answer, signed) -> {
                         if (wantsPage) {
                             Flash.signed(request, answer, signed);

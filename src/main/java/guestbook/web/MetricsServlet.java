@@ -21,12 +21,20 @@ public final class MetricsServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
 
-    private final transient PrometheusRegistry figures = new PrometheusRegistry();
+    private final transient PrometheusRegistry figures;
     private final transient PrometheusTextFormatWriter format =
             PrometheusTextFormatWriter.builder().build();
 
-    /** @param relayFault what keeps the instances from hearing each other */
-    public MetricsServlet(Guestbook guestbook, Broadcaster broadcaster, Supplier<Optional<String>> relayFault) {
+    /**
+     * @param figures which others have begun, and which all are told here
+     * @param relayFault what keeps the instances from hearing each other
+     */
+    public MetricsServlet(
+            PrometheusRegistry figures,
+            Guestbook guestbook,
+            Broadcaster broadcaster,
+            Supplier<Optional<String>> relayFault) {
+        this.figures = figures;
         gauge("guestbook_readers", "Who has the book open at this instance.", broadcaster::readers);
         gauge("guestbook_entries", "Public entries.", () -> guestbook.head().count());
         gauge(

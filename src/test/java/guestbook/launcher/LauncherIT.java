@@ -328,14 +328,34 @@ class LauncherIT {
     }
 
     @Test
-    void what_the_server_itself_refuses_has_our_headers_and_not_its_name() throws Exception {
+    void what_the_server_itself_refuses_has_our_headers_and_look_and_not_its_name() throws Exception {
         try (var guestbook = GuestbookProcess.open(folder)) {
-            var refused = answer(guestbook.book().getPort(), "/?q=a|b", "localhost");
-            assertTrue(refused.startsWith("HTTP/1.1 400"), refused);
-            assertTrue(refused.contains("\r\nX-Content-Type-Options: nosniff\r\n"), refused);
-            assertTrue(refused.contains("\r\nContent-Security-Policy: default-src 'none'"), refused);
-            assertTrue(refused.contains("cannot be understood"), refused);
-            assertFalse(refused.contains("Tomcat") || refused.contains("HTTP Status"), refused);
+            var port = guestbook.book().getPort();
+            for (var path : new String[] {"/", "/api/v1/entries"}) {
+                var refused = answer(port, path, "localhost\r\nCookie: a=" + "x".repeat(60_000));
+                assertTrue(refused.startsWith("HTTP/1.1 4"), refused);
+                assertTrue(refused.contains("\r\nX-Content-Type-Options: nosniff\r\n"), refused);
+                assertTrue(refused.contains("\r\nContent-Security-Policy: default-src 'none'"), refused);
+                assertTrue(refused.contains("too many cookies"), refused);
+                assertTrue(refused.contains(path.equals("/") ? "<!DOCTYPE html>" : "{\"errors\":["), refused);
+                assertFalse(refused.contains("Tomcat") || refused.contains("HTTP Status"), refused);
+            }
+        }
+    }
+
+    @Test
+    void cookies_of_others_and_letters_that_nobody_encoded_do_no_harm() throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder)) {
+            var port = guestbook.book().getPort();
+            var page = answer(port, "/", "localhost\r\nCookie: a=" + "x".repeat(32 * 1024));
+            assertTrue(page.startsWith("HTTP/1.1 200"), page);
+            for (var letters : new String[] {"a|b", "{a}", "[a]", "^a`", "\"a\"", "<a>", "a\\b"}) {
+                assertTrue(answer(port, "/?q=" + letters, "localhost").startsWith("HTTP/1.1 200"), letters);
+                assertTrue(
+                        answer(port, "/api/v1/entries?q=" + letters, "localhost")
+                                .startsWith("HTTP/1.1 200"),
+                        letters);
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import guestbook.edge.Ceiling;
 import guestbook.edge.Hosts;
 import guestbook.edge.Limits;
 import guestbook.edge.Origins;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -41,7 +42,12 @@ public class LiveEndpointTest extends LiveContract {
         broadcaster = new Broadcaster(guestbook, new Feed(guestbook), ROOM);
         var instances = new Instances(guestbook, broadcaster, message -> {});
         LiveHandshake.serve(
-                guestbook, broadcaster, instances, new Hosts(Set.of()), new Origins(Set.of()), new Limits(false));
+                broadcaster,
+                instances,
+                new Hosts(Set.of()),
+                new Origins(Set.of()),
+                new Limits(false),
+                new Signings(guestbook, new PrometheusRegistry()));
         try (var free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
