@@ -22,6 +22,7 @@ import guestbook.live.Feed;
 import guestbook.live.Instances;
 import guestbook.live.LiveHandshake;
 import guestbook.live.Signings;
+import guestbook.operator.Door;
 import guestbook.relay.Relay;
 import guestbook.relay.Relays;
 import guestbook.web.Assets;
@@ -51,6 +52,7 @@ import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -106,10 +108,14 @@ public final class Application implements ServletContextListener, AutoCloseable 
 
     private void start(ServletContext context) {
         var configuration = Configuration.read();
-        tellVersion(context);
         for (var unread : configuration.unread())
             LOG.log(Level.WARNING, "{0} means nothing to the guestbook; is its name misspelt?", unread);
-        var database = opened(database(configuration, context));
+        var lent = boundByServer();
+        var folder = Optional.of(configuration)
+                .filter(kept -> lent.isEmpty() && kept.databaseUrl().isEmpty())
+                .map(kept -> folder(kept, context));
+        if (!isAlone(context)) tell(context, lent.isPresent(), folder);
+        var database = opened(database(configuration, lent, folder));
         var guestbook = opened(new Guestbook(database, configuration.anyoneMayWithdraw()));
         var feed = new Feed(guestbook);
         var room = new Ceiling(configuration.readers(), configuration.readersByAddress());
@@ -118,6 +124,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
         var instances = new Instances(guestbook, broadcaster, relay::send);
         relay.listen(instances::hear, instances::missed);
         opened(guestbook); // closed first as well: whoever is signing is answered before the readers are sent away
+        folder.ifPresent(kept -> opened(new Door(kept, guestbook)));
         broadcaster.every(UPKEEP_INTERVAL, guestbook::forgetOldKeys);
         var origins = new Origins(configuration.origins());
         if (origins.names("null"))
@@ -244,21 +251,17 @@ public final class Application implements ServletContextListener, AutoCloseable 
         return part;
     }
 
-    private static Database database(Configuration configuration, ServletContext context) {
-        var lent = boundByServer();
-        if (lent.isPresent()) {
-            LOG.log(Level.INFO, "The guestbook is kept in the database that the server lends.");
-            return Database.over(lent.get());
-        }
-        if (!configuration.databaseUrl().isEmpty()) {
-            if (!isAlone(context)) LOG.log(Level.INFO, "The guestbook is kept in the database of GUESTBOOK_DB_URL.");
-            return Database.open(
-                    configuration.databaseUrl(), configuration.databaseUser(), configuration.databasePassword());
-        }
-        if (isAlone(context)) return Database.in(configuration.data());
-        var folder = DataFolder.of(configuration.data(), context.getContextPath());
-        LOG.log(Level.INFO, "The guestbook is kept in {0}.", folder);
-        return Database.in(folder);
+    /** A pool that the server lends wins over our own. */
+    private static Database database(Configuration configuration, Optional<DataSource> lent, Optional<Path> folder) {
+        return lent.map(Database::over)
+                .or(() -> folder.map(Database::in))
+                .orElseGet(() -> Database.open(
+                        configuration.databaseUrl(), configuration.databaseUser(), configuration.databasePassword()));
+    }
+
+    /** Where the embedded database lies. */
+    private static Path folder(Configuration configuration, ServletContext context) {
+        return isAlone(context) ? configuration.data() : DataFolder.of(configuration.data(), context.getContextPath());
     }
 
     private static boolean isAlone(ServletContext context) {
@@ -266,12 +269,13 @@ public final class Application implements ServletContextListener, AutoCloseable 
     }
 
     /** In a server, whose log is of many applications; the launcher tells by itself. */
-    private static void tellVersion(ServletContext context) {
-        if (isAlone(context)) return;
+    private static void tell(ServletContext context, boolean isLent, Optional<Path> folder) {
+        var place = folder.map(Path::toString)
+                .orElse(isLent ? "the database that the server lends" : "the database of GUESTBOOK_DB_URL");
         try (var manifest = context.getResourceAsStream("/META-INF/MANIFEST.MF")) {
-            if (manifest != null) LOG.log(Level.INFO, About.of(manifest).toString());
-        } catch (IOException unknown) {
-            LOG.log(Level.DEBUG, "The manifest cannot be read.", unknown);
+            LOG.log(Level.INFO, "{0}; it is kept in {1}.", manifest == null ? "Guestbook" : About.of(manifest), place);
+        } catch (IOException broken) {
+            LOG.log(Level.DEBUG, "The manifest cannot be read.", broken);
         }
     }
 
@@ -289,7 +293,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
         }
     }
 
-    /** A pool that the operator bound in the server wins over our own. */
+    /** A pool that the operator bound in the server. */
     private static Optional<DataSource> boundByServer() {
         return DATA_SOURCES.stream().flatMap(name -> bound(name).stream()).findFirst();
     }

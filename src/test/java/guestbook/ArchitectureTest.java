@@ -119,6 +119,17 @@ class ArchitectureTest {
                     .and(not(name("guestbook.About")))
                     .or(resideInAPackage("jakarta..")));
 
+    @ArchTest
+    static final ArchRule the_operator_knows_the_book_and_the_configuration = noClasses()
+            .that()
+            .resideInAPackage("guestbook.operator")
+            .should()
+            .dependOnClassesThat(resideInAPackage("guestbook..")
+                    .and(not(resideInAPackage("guestbook.operator")))
+                    .and(not(resideInAPackage("guestbook.book")))
+                    .and(not(nameMatching("guestbook\\.Configuration.*")))
+                    .or(resideInAPackage("jakarta..")));
+
     /** And two classes that are loaded where Tomcat is around us, and nowhere else. */
     @ArchTest
     static final ArchRule only_the_launcher_knows_tomcat = noClasses()

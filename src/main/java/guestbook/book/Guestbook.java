@@ -98,8 +98,16 @@ public final class Guestbook implements AutoCloseable {
      * @return failed with {@link Refusal} or {@link DatabaseUnavailable}, like {@link #sign}
      */
     public CompletionStage<Entry> withdraw(long id, String receipt) {
-        return writer.submit(
-                List.of(), book -> book.withdraw(id, receipt, anyoneMayWithdraw), (withdrawn, failure) -> {});
+        return withdraw(id, receipt, anyoneMayWithdraw);
+    }
+
+    /** Withdraws an entry for whoever owns the book, who needs no receipt; otherwise as {@link #withdraw(long, String)}. */
+    public CompletionStage<Entry> withdraw(long id) {
+        return withdraw(id, "", true);
+    }
+
+    private CompletionStage<Entry> withdraw(long id, String receipt, boolean anyone) {
+        return writer.submit(List.of(), book -> book.withdraw(id, receipt, anyone), (withdrawn, failure) -> {});
     }
 
     /**

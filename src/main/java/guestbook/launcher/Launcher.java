@@ -20,6 +20,8 @@ public final class Launcher {
     /** What is left of a letter that the locale does not have. */
     private static final String LOST_LETTER = "\uFFFD";
 
+    private static final String APPLICATION = "WEB-INF/(lib/.*\\.jar|classes/.*[^/])";
+    private static final String CLASSES = "WEB-INF/classes/";
     private static final String JSON_JARS = "WEB-INF/lib/jackson-.*\\.jar";
 
     private Launcher() {}
@@ -29,6 +31,7 @@ public final class Launcher {
             var war = war();
             configureLog();
             if (arguments.length == 0) serve(war);
+            else if (arguments[0].equals("withdraw")) operate(war, WorkFolder.temporary(), arguments);
             else obey(war, WorkFolder.temporary(), arguments);
         } catch (InvocationTargetException failed) {
             System.err.println(
@@ -67,32 +70,47 @@ public final class Launcher {
 
     private static void obey(Path war, Path work, String... arguments)
             throws IOException, ReflectiveOperationException {
+        run("guestbook.terminal.Terminal", loader(war, work, JSON_JARS), work, arguments);
+    }
+
+    /** With all of the application's classes: it may have to open the book. */
+    private static void operate(Path war, Path work, String... arguments)
+            throws IOException, ReflectiveOperationException {
+        if (System.getProperty("guestbook.data") == null) System.setProperty("guestbook.data", "data");
+        run("guestbook.operator.Operator", loader(war, work, APPLICATION), work, arguments);
+    }
+
+    private static void run(String type, ClassLoader loader, Path work, String... arguments)
+            throws ReflectiveOperationException {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> WorkFolder.delete(work), "guestbook-stop"));
-        var code = (int) loader(war, work, JSON_JARS)
-                .loadClass("guestbook.terminal.Terminal")
-                .getMethod("run", String[].class)
-                .invoke(null, (Object) arguments);
+        var code = (int) loader.loadClass(type).getMethod("run", String[].class).invoke(null, (Object) arguments);
         System.exit(code);
     }
 
     /** The server must not see this class path, nor the application the server's; so neither sees the other's classes. */
-    private static ClassLoader loader(Path war, Path work, String jars) throws IOException {
-        var loader = new URLClassLoader(unpacked(war, work, jars), ClassLoader.getPlatformClassLoader());
+    private static ClassLoader loader(Path war, Path work, String parts) throws IOException {
+        var loader = new URLClassLoader(unpacked(war, work, parts), ClassLoader.getPlatformClassLoader());
         Thread.currentThread().setContextClassLoader(loader);
         return loader;
     }
 
-    private static URL[] unpacked(Path war, Path work, String jars) throws IOException {
+    private static URL[] unpacked(Path war, Path work, String parts) throws IOException {
         var urls = new ArrayList<URL>();
         urls.add(url(war));
+        urls.add(url(Files.createDirectory(work.resolve("classes"))));
         try (var file = new JarFile(war.toFile())) {
-            for (var entry :
-                    file.stream().filter(found -> found.getName().matches(jars)).toList()) {
-                var jar = work.resolve(entry.getName().replaceFirst(".*/", ""));
+            for (var entry : file.stream()
+                    .filter(found -> found.getName().matches(parts))
+                    .toList()) {
+                var isJar = entry.getName().endsWith(".jar");
+                var part = isJar
+                        ? work.resolve(entry.getName().replaceFirst(".*/", ""))
+                        : work.resolve("classes").resolve(entry.getName().substring(CLASSES.length()));
+                Files.createDirectories(part.getParent());
                 try (var bytes = file.getInputStream(entry)) {
-                    Files.copy(bytes, jar);
+                    Files.copy(bytes, part);
                 }
-                urls.add(url(jar));
+                if (isJar) urls.add(url(part));
             }
         }
         return urls.toArray(URL[]::new);

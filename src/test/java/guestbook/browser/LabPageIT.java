@@ -19,10 +19,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each section of the lab, driven in a real browser as a teacher would. */
+@Tag("long")
 class LabPageIT {
     private static GuestbookProcess guestbook;
     private static Browsers browsers;

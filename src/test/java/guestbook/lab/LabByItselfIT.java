@@ -19,12 +19,14 @@ import java.util.Scanner;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The lab where the WAR runs by itself: its echo conforms to RFC 6455 and RFC 7692, and an operator may do without. */
+@Tag("long")
 class LabByItselfIT {
     private static final int LEAVERS = 200;
     private static final int SIGNERS = 4;

@@ -1,0 +1,85 @@
+package guestbook.operator;
+
+import guestbook.book.Guestbook;
+import guestbook.book.Threads;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Unix socket beside the embedded database, which only one process can have open: so the operator reaches a book that is open. Who may
+ * open the socket is who may write the data.
+ */
+public final class Door implements AutoCloseable {
+    static final String NAME = "guestbook.socket";
+
+    private static final int WORDS_LIMIT = 200;
+    private static final Logger LOG = System.getLogger(Door.class.getName());
+
+    private final Guestbook guestbook;
+    private final Path file;
+    private final @Nullable ServerSocketChannel socket;
+
+    /** Opens it; where the system has no such sockets the book does without. */
+    public Door(Path folder, Guestbook guestbook) {
+        this.guestbook = guestbook;
+        file = folder.resolve(NAME);
+        socket = opened(file);
+        if (socket != null)
+            Threads.named("guestbook-door").newThread(this::serve).start();
+    }
+
+    private static @Nullable ServerSocketChannel opened(Path file) {
+        try {
+            Files.deleteIfExists(file); // of a process that was killed; the database is locked by us
+            var socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+            socket.bind(UnixDomainSocketAddress.of(file));
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            return socket;
+        } catch (IOException | UnsupportedOperationException none) {
+            LOG.log(
+                    Level.DEBUG,
+                    "No socket can be made in this folder; its owner can do something only while the book is closed.",
+                    none);
+            return null;
+        }
+    }
+
+    private void serve() {
+        while (socket != null && socket.isOpen()) {
+            try (var caller = socket.accept()) {
+                answer(caller);
+            } catch (ClosedChannelException closed) {
+                return;
+            } catch (IOException gone) {
+                LOG.log(Level.DEBUG, "Somebody has left before the answer.", gone);
+            }
+        }
+    }
+
+    private void answer(SocketChannel caller) throws IOException {
+        var words = ByteBuffer.allocate(WORDS_LIMIT);
+        caller.read(words);
+        var said = new String(words.array(), 0, words.position(), StandardCharsets.UTF_8).strip();
+        Channels.newOutputStream(caller).write(Command.of(said).in(guestbook).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (socket == null) return;
+        socket.close();
+        Files.deleteIfExists(file);
+    }
+}
