@@ -20,7 +20,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Tells each client the handshake that it has just made, as the server saw it (RFC 6455 §4). */
-@ServerEndpoint(value = "/lab/mirror", configurator = MirrorEndpoint.Handshake.class)
+@ServerEndpoint(
+        value = "/lab/mirror",
+        subprotocols = {"chat", "superchat"}, // those of RFC 6455 §1.3
+        configurator = MirrorEndpoint.Handshake.class)
 public class MirrorEndpoint {
     private static final String SEEN = "guestbook.lab.seen";
 

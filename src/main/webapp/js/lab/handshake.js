@@ -1,8 +1,12 @@
 // @ts-check
+import { ask } from "../ask.js";
 import { element, part, showLines, socketAddress } from "./page.js";
 
 const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-const MARKED = /^(HTTP|GET|upgrade|connection|sec-websocket-)/i;
+const ASKED = /^(GET|upgrade|connection|sec-websocket-)/i;
+/** What makes it a WebSocket (RFC 6455 §4.2.2); whatever else is there is any answer's. */
+const ANSWERED = /^(HTTP|upgrade|connection|sec-websocket-accept)/i;
+const SUBPROTOCOLS = ["chat", "superchat"];
 
 /** @param {URL} base */
 export function handshake(base) {
@@ -16,17 +20,20 @@ export function handshake(base) {
  * @param {URL} base
  */
 function shake(section, base) {
-  const socket = new WebSocket(socketAddress(base, "lab/mirror"));
+  const socket = new WebSocket(socketAddress(base, "lab/mirror"), SUBPROTOCOLS);
   socket.onmessage = async (event) => {
     socket.close(1000);
     /** @type {{headers: [string, string][]}} */
     const seen = JSON.parse(event.data);
     const key = seen.headers.find(([name]) => name.toLowerCase() === "sec-websocket-key")?.[1] ?? "";
     const lines = seen.headers.map(([name, value]) => `${name}: ${value}`);
-    showLines(part(section, "[data-request]"), [`GET ${new URL("lab/mirror", base).pathname} HTTP/1.1`, ...lines], MARKED);
-    const answer = await fetch(new URL(`lab/handshake?key=${encodeURIComponent(key)}`, base));
-    const { response = "" } = answer.ok ? await answer.json() : { response: (await answer.text()).slice(0, 200) };
-    showLines(part(section, "[data-response]"), response.trim().split("\r\n"), MARKED);
+    showLines(part(section, "[data-request]"), [`GET ${new URL("lab/mirror", base).pathname} HTTP/1.1`, ...lines], ASKED);
+    part(section, "[data-negotiated]").textContent =
+      `Of the subprotocols that the page offered (${SUBPROTOCOLS.join(", ")}) the server chose “${socket.protocol}”, of the extensions that the` +
+      ` browser offered by itself “${socket.extensions || "none"}”: here the lab has nothing to compress, /echo does.`;
+    const { ok, status, json } = await ask(new URL(`lab/handshake?key=${encodeURIComponent(key)}`, base));
+    const response = ok ? json.response : `The server answered ${status}: ${json?.errors?.[0]?.msg ?? "please try again"}`;
+    showLines(part(section, "[data-response]"), response.trim().split("\r\n"), ANSWERED);
     const accept = /sec-websocket-accept: *(\S+)/i.exec(response)?.[1] ?? "";
     part(section, "[data-steps]").replaceChildren(...(await steps(key, accept)));
     part(section, "[data-shaken]").hidden = false;

@@ -1,4 +1,5 @@
 // @ts-check
+import { ask } from "../ask.js";
 import { part, showFacts, showLines } from "./page.js";
 
 const PROXY_HEADERS = ["host", "x-forwarded-for", "x-forwarded-proto", "via"];
@@ -21,8 +22,8 @@ export function origin(base) {
  * @param {string} claimed
  */
 async function knock(section, base, claimed) {
-  const answer = await fetch(new URL(`lab/handshake?origin=${encodeURIComponent(claimed)}`, base));
-  const shown = answer.ok ? await answer.json() : { request: "", response: "An origin is a scheme, a host and perhaps a port, such as https://elsewhere.example." };
+  const answer = await ask(new URL(`lab/handshake?origin=${encodeURIComponent(claimed)}`, base));
+  const shown = answer.ok ? answer.json : { request: "", response: "An origin is a scheme, a host and perhaps a port, such as https://elsewhere.example." };
   showLines(part(section, "[data-knock-request]"), shown.request.trim().split("\r\n"), /^origin/i);
   showLines(part(section, "[data-knock-response]"), shown.response.trim().split("\r\n"), /^HTTP/);
   part(section, "[data-knocked]").hidden = false;
@@ -33,9 +34,9 @@ async function knock(section, base, claimed) {
  * @param {URL} base
  */
 async function showConnection(section, base) {
-  const answer = await fetch(new URL("lab/connection", base));
+  const { json } = await ask(new URL("lab/connection", base));
   /** @type {{address: string, secure: boolean, protocol: string, headers: [string, string][]}} */
-  const seen = await answer.json();
+  const seen = json;
   const told = seen.headers.filter(([name]) => PROXY_HEADERS.includes(name.toLowerCase()));
   showFacts(part(section, "[data-connection]"), [
     ["your address, as the server takes it", seen.address],

@@ -1,4 +1,5 @@
 // @ts-check
+import { ask } from "../ask.js";
 import { element, part, showFacts, socketAddress } from "./page.js";
 
 const CLIENTS = 5;
@@ -24,9 +25,10 @@ export function scaling(base) {
 async function showInstances(section, base) {
   if (document.hidden) return;
   try {
-    const answer = await fetch(new URL("lab/instances", base));
+    const { json } = await ask(new URL("lab/instances", base));
     /** @type {{instance: string, readers: number, relay: string, fault?: string, others: {instance: string, readers: number}[]}} */
-    const standing = await answer.json();
+    const standing = json;
+    part(section, "[data-alone]").hidden = standing.others.length > 0;
     const readers = (/** @type {number} */ count) => `${count} ${count === 1 ? "reader" : "readers"}`;
     const relay = element("span", standing.fault ?? `${standing.relay}, at work`, standing.fault ? { class: "wrong" } : {});
     showFacts(part(section, "[data-instances]"), [
@@ -107,6 +109,7 @@ class Clients {
     const chosen = (/** @type {string} */ name) => this.#clients[Number(/** @type {HTMLSelectElement} */ (part(this.#section, name)).value)];
     const from = chosen("[data-wave-from]");
     if (from.socket.readyState !== WebSocket.OPEN) return this.#tell("This client is not connected.");
+    this.#tell("waving …"); // what was said of the last one says nothing of this
     from.socket.send(JSON.stringify({ type: "Wave", to: chosen("[data-wave-to]").id }));
   }
 

@@ -28,7 +28,7 @@ class Connection {
     this.#base = base;
     part(section, "[data-open]").onclick = () => this.#open("echo");
     part(section, "[data-nobody]").onclick = () => this.#open("lab/nobody");
-    part(section, "[data-close]").onclick = () => this.#socket?.close(4001, "enough");
+    part(section, "[data-close]").onclick = () => this.#close();
     for (const button of section.querySelectorAll("[data-send-as]"))
       /** @type {HTMLElement} */ (button).onclick = () => this.#send(/** @type {HTMLElement} */ (button).dataset.sendAs ?? "");
   }
@@ -36,19 +36,31 @@ class Connection {
   /** @param {string} path */
   #open(path) {
     this.#socket?.close(1000, "another one");
-    part(this.#section, "[data-timeline]").replaceChildren();
+    // Where nobody is, what happened before is what one wants to compare.
+    if (path === "echo") part(this.#section, "[data-timeline]").replaceChildren();
     this.#begun = performance.now();
     const socket = new WebSocket(socketAddress(this.#base, path));
     this.#socket = socket;
     this.#state = -1;
     this.#note(`new WebSocket("${socket.url}")`);
     socket.onopen = () => this.#heard(socket, `onopen, extensions “${socket.extensions}”`);
-    socket.onmessage = (event) => this.#heard(socket, `onmessage: ${describe(event.data)}`);
+    socket.onmessage = (event) =>
+      this.#heard(
+        socket,
+        `onmessage: ${describe(event.data)}; origin “${event.origin}”, timeStamp ${event.timeStamp.toFixed(1)}, lastEventId “${event.lastEventId}”`,
+      );
     socket.onerror = () => this.#heard(socket, "onerror, which never says why: a page must not learn what is in a foreign network");
     socket.onclose = (event) =>
       this.#heard(socket, `onclose: code ${event.code}, reason “${event.reason}”, ${event.wasClean ? "clean" : "not clean"}`);
     clearInterval(this.#looking);
     this.#looking = setInterval(() => this.#look(), LOOK_MILLIS);
+  }
+
+  /** The state is CLOSING until the server has answered the close frame. */
+  #close() {
+    if (!this.#socket) return this.#note("there is no WebSocket yet");
+    this.#socket.close(4001, "enough");
+    this.#note('close(4001, "enough")');
   }
 
   /** @param {string} kind */

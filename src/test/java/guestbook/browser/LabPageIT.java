@@ -54,6 +54,9 @@ class LabPageIT {
         assertThat(section.locator("[data-request]"))
                 .containsText(Pattern.compile("sec-websocket-key: \\S{22}==", Pattern.CASE_INSENSITIVE));
         assertThat(section.locator("[data-response]")).containsText("HTTP/1.1 101");
+        assertThat(section.locator("[data-negotiated]")).containsText("the server chose “chat”");
+        assertThat(section.locator("[data-response] strong, [data-response] mark"))
+                .hasCount(4);
         assertThat(section.locator("[data-steps] li").last()).containsText("exactly this");
         browsers.assertNoComplaints();
 
@@ -117,7 +120,7 @@ class LabPageIT {
         button(section, "new WebSocket").click();
         assertThat(section.locator("[aria-current]")).hasText("1 OPEN");
         button(section, "String").click();
-        assertThat(timeline).containsText("onmessage: String “Hello”");
+        assertThat(timeline).containsText("onmessage: String “Hello”; origin “ws://localhost");
         button(section, "ArrayBuffer").click();
         assertThat(timeline).containsText("onmessage: ArrayBuffer of 3 bytes");
         button(section, "Blob").click();
@@ -129,10 +132,14 @@ class LabPageIT {
         button(section, "close(4001").click();
         assertThat(timeline).containsText("onclose: code 4001, reason “enough”, clean");
         assertThat(section.locator("[aria-current]")).hasText("3 CLOSED");
+        assertThat(timeline.locator("tr", new Locator.LocatorOptions().setHasText("close(4001, \"enough\")"))
+                        .last())
+                .containsText("2close(4001");
         browsers.assertNoComplaints();
 
         button(section, "connect where nobody is").click();
         assertThat(timeline).containsText("onclose: code 1006");
+        assertThat(timeline).containsText("onclose: code 4001");
         browsers.assertNoComplaints("404");
     }
 

@@ -180,9 +180,10 @@ class FuzzIT {
                     (socket, random) -> socket.text(
                             "{\"type\":\"Sign\",\"name\":" + random.nextInt() + ",\"text\":[\"a\"],\"key\":true}")),
             new Attack(
-                    "a lone surrogate",
+                    "half a letter as a key",
                     REJECTED,
-                    (socket, random) -> socket.text("{\"type\":\"Sign\",\"name\":\"Ada\",\"text\":\"\\ud83d\"}")),
+                    (socket, random) ->
+                            socket.text("{\"type\":\"Sign\",\"key\":\"\\ud83d\",\"name\":\"Ada\",\"text\":\"Hello\"}")),
             new Attack(
                     "unknown type",
                     REJECTED,
