@@ -14,7 +14,11 @@ import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
-/** The one way to sign for all who come over the network, which counts for the operator what comes of it. */
+/**
+ * The one way to sign for all who come over the network, which counts for the operator what comes of it.
+ *
+ * <p>Without exemplars: for these Prometheus would start a thread that nobody ends, and that holds an undeployed book in memory.
+ */
 public final class Signings {
     private static final double[] SECONDS = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
     private static final double NANOS = Duration.ofSeconds(1).toNanos();
@@ -29,19 +33,23 @@ public final class Signings {
     public Signings(Guestbook guestbook, PrometheusRegistry figures) {
         this.guestbook = guestbook;
         signed = Counter.builder()
+                .withoutExemplars()
                 .name("guestbook_signed")
                 .help("Signings that were acknowledged, repeated ones included.")
                 .register(figures);
         refused = Counter.builder()
+                .withoutExemplars()
                 .name("guestbook_refused")
                 .help("Signings that the book would not take, by reason.")
                 .labelNames("reason")
                 .register(figures);
         failed = Counter.builder()
+                .withoutExemplars()
                 .name("guestbook_failed")
                 .help("Signings that could not be written.")
                 .register(figures);
         seconds = Histogram.builder()
+                .withoutExemplars()
                 .name("guestbook_signing_seconds")
                 .help("From a signing's arrival until it is durable.")
                 .classicOnly()
