@@ -18,7 +18,7 @@ const { base = "./", cursor = "", search = "", latest } = document.body.dataset;
 const root = rootOf(base);
 const words = Words.ofPage();
 const device = new Device(root);
-const receipts = new Receipts(device, cursor);
+const receipts = new Receipts(device);
 keepWhatWasSignedByForm();
 const announcer = new Announcer();
 const connection = new LiveConnection(root, cursor);
@@ -30,7 +30,6 @@ const outbox = new Outbox(root, device, connection, list, views, receipts, annou
 const presence = new Presence(connection, words);
 new SignForm(device, words, outbox, presence, announcer);
 new ConnectionHint(connection, words);
-connection.addEventListener("state", () => receipts.moveTo(connection.cursor));
 connection.addEventListener("changes", (event) => list.apply(/** @type {CustomEvent} */ (event).detail));
 connection.addEventListener("reset", startAgain);
 outbox.start();
@@ -44,10 +43,8 @@ async function startAgain() {
     return;
   }
   const newest = await list.newest();
-  const stands = newest.headers.get("Guestbook-Cursor") ?? "";
-  receipts.moveTo(stands);
   list.startAgain(newest);
-  connection.resumeFrom(stands);
+  connection.resumeFrom(newest.headers.get("Guestbook-Cursor") ?? "");
 }
 
 /** The form was sent before this script was there. */
@@ -55,7 +52,9 @@ function keepWhatWasSignedByForm() {
   const signed = document.getElementById("signed");
   if (!signed) return;
   const { id, receipt = "" } = signed.dataset;
-  receipts.keep(Number(id), receipt);
-  const text = document.querySelector(`#entry-${id} .text`)?.textContent;
+  const entry = document.getElementById(`entry-${id}`);
+  if (!entry) return;
+  receipts.keep({ id: Number(id), date: entry.querySelector("time")?.dateTime ?? "" }, receipt);
+  const text = entry.querySelector(".text")?.textContent;
   if (cleaned(device.get("draft") ?? "") === text) device.remove("draft");
 }

@@ -85,8 +85,8 @@ export class EntryView {
 
   /** @param {HTMLElement} item */
   #offerWithdrawal(item) {
-    const id = Number(item.dataset.id);
-    if (!this.#receipts.of(id)) return;
+    const entry = { id: Number(item.dataset.id), date: item.querySelector("time")?.dateTime ?? "" };
+    if (!this.#receipts.of(entry)) return;
     const withdraw = /** @type {HTMLButtonElement} */ (part(item, "act"));
     const keep = /** @type {HTMLButtonElement} */ (part(item, "keep"));
     let timer = 0;
@@ -106,7 +106,7 @@ export class EntryView {
         if (performance.now() - asked < DOUBLE_CLICK_MILLIS) return;
         clearTimeout(timer);
         keep.hidden = true;
-        this.#withdraw(id, item, withdraw, offer);
+        this.#withdraw(entry, item, withdraw, offer);
       };
     };
     this.#name(keep, "keep", item);
@@ -130,19 +130,22 @@ export class EntryView {
 
   /**
    * By POST, and with the receipt in the body: some proxies refuse DELETE, and some want Authorization for themselves.
-   * @param {number} id @param {HTMLElement} item @param {HTMLButtonElement} button @param {() => void} again
+   * @param {import("./receipts.js").Numbered} entry
+   * @param {HTMLElement} item
+   * @param {HTMLButtonElement} button
+   * @param {() => void} again
    */
-  async #withdraw(id, item, button, again) {
+  async #withdraw(entry, item, button, again) {
     button.disabled = true;
     try {
-      const { ok, status, json } = await ask(new URL(`api/v1/entries/${id}/withdrawal`, this.#root), {
+      const { ok, status, json } = await ask(new URL(`api/v1/entries/${entry.id}/withdrawal`, this.#root), {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ receipt: this.#receipts.of(id) }),
+        body: JSON.stringify({ receipt: this.#receipts.of(entry) }),
       });
       const isGone = (ok && json) || (status === 404 && json?.errors);
       if (!isGone) throw new Error(`status ${status}`);
-      this.#receipts.forget(id);
+      this.#receipts.forget(entry);
       this.onWithdrawn(item);
     } catch {
       again();

@@ -157,7 +157,7 @@ export class Outbox {
 
   /** @param {Pending} one @param {{entry: any, receipt: string}} answer */
   #signed({ draft, item }, { entry, receipt }) {
-    this.#receipts.keep(entry.id, receipt);
+    this.#receipts.keep(entry, receipt);
     this.#forget(draft.key);
     item.remove();
     this.#list.show(entry);

@@ -1,43 +1,36 @@
 // @ts-check
 
-/** The receipts of the entries that were signed on this device. Numbers begin again in another book, so they belong to one epoch. */
+/**
+ * The receipts of the entries that were signed on this device. A book that begins anew, or came back from a backup, counts its entries
+ * from there again; with the time at which it was signed, an entry's number is its own.
+ *
+ * @typedef {{id: number, date: string}} Numbered
+ */
 export class Receipts {
   #device;
-  #epoch;
 
-  /** @param {import("./device.js").Device} device @param {string} cursor where the page's entries stand */
-  constructor(device, cursor) {
+  /** @param {import("./device.js").Device} device */
+  constructor(device) {
     this.#device = device;
-    this.#epoch = epochOf(cursor);
   }
 
-  /** @param {string} cursor of the book that is open now; empty where it is not known */
-  moveTo(cursor) {
-    this.#epoch = epochOf(cursor) || this.#epoch;
+  /** @param {Numbered} entry @param {string} receipt */
+  keep(entry, receipt) {
+    this.#device.set(name(entry), receipt);
   }
 
-  /** @param {number} id @param {string} receipt */
-  keep(id, receipt) {
-    this.#device.set(this.#name(id), receipt);
+  /** @param {Numbered} entry @returns {string | null} */
+  of(entry) {
+    return this.#device.get(name(entry));
   }
 
-  /** @param {number} id @returns {string | null} */
-  of(id) {
-    return this.#device.get(this.#name(id));
-  }
-
-  /** @param {number} id */
-  forget(id) {
-    this.#device.remove(this.#name(id));
-  }
-
-  /** @param {number} id */
-  #name(id) {
-    return `receipt ${this.#epoch} ${id}`;
+  /** @param {Numbered} entry */
+  forget(entry) {
+    this.#device.remove(name(entry));
   }
 }
 
-/** @param {string} cursor */
-function epochOf(cursor) {
-  return cursor.split(":")[0];
+/** @param {Numbered} entry */
+function name({ id, date }) {
+  return `receipt ${id} ${date}`;
 }

@@ -226,6 +226,10 @@ class PageIT {
         assertThat(ada.locator(".entry .state")).hasText("Yours", within(40));
         assertThat(ada.locator(".entry")).hasCount(1);
         assertEquals(1, json(http.get("api/v1/entries")).size());
+        guestbook.stop();
+        guestbook = GuestbookProcess.open(folder, ANYONE_DELETES, "GUESTBOOK_PORT=" + port);
+        ada.reload();
+        assertThat(ada.locator(".entry .state")).hasText("Yours");
         browsers.assertNoComplaints(NETWORK);
     }
 
@@ -286,14 +290,15 @@ class PageIT {
             throws Exception {
         var first = GuestbookProcess.open(old);
         var port = "GUESTBOOK_PORT=" + first.book().getPort();
-        new HttpBook(first.book()).sign("Ada", "in the old book");
         var grace = browsers.window(first.book().toString());
-        assertThat(grace.locator(".entry .text")).hasText("in the old book");
+        sign(grace, "Grace", "in the old book");
+        assertThat(grace.locator(".entry .state")).hasText("Yours");
         first.kill();
         try (var second = GuestbookProcess.open(restored, port)) {
             var book = new HttpBook(second.book());
             book.sign("Ada", "in the new book");
             assertThat(grace.locator(".entry .text")).hasText("in the new book", within(40));
+            assertThat(grace.locator(".entry .own")).isHidden();
             book.sign("Ada", "and live again");
             assertThat(grace.locator(".entry .text").first()).hasText("and live again");
             assertThat(grace.locator(".entry")).hasCount(2);
