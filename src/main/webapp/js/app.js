@@ -1,5 +1,6 @@
 // @ts-check
 import { Announcer } from "./announcer.js";
+import { attempt } from "./attempt.js";
 import { cleaned } from "./cleaning.js";
 import { ConnectionHint } from "./connection-hint.js";
 import { Device } from "./device.js";
@@ -19,7 +20,7 @@ const root = rootOf(base);
 const words = Words.ofPage();
 const device = new Device(root);
 const receipts = new Receipts(device);
-keepWhatWasSignedByForm();
+attempt(keepWhatWasSignedByForm);
 const announcer = new Announcer();
 const connection = new LiveConnection(root, cursor);
 const times = new RelativeTimes(document.documentElement.lang);
@@ -27,13 +28,13 @@ const views = new EntryView(root, words, receipts, times);
 const list = new EntryList(root, search, words, views, announcer, latest !== undefined);
 const outbox = new Outbox(root, device, connection, list, views, receipts, announcer, words);
 
-const presence = new Presence(connection, words);
+const presence = attempt(() => new Presence(connection, words));
 new SignForm(device, words, outbox, presence, announcer);
-new ConnectionHint(connection, words);
+attempt(() => new ConnectionHint(connection, words));
 connection.addEventListener("changes", (event) => list.apply(/** @type {CustomEvent} */ (event).detail));
 connection.addEventListener("reset", startAgain);
-outbox.start();
-times.start();
+attempt(() => outbox.start());
+attempt(() => times.start());
 connection.connect();
 
 /** The book is another one, or was put back. */

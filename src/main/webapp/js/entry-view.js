@@ -1,5 +1,6 @@
 // @ts-check
 import { ask } from "./ask.js";
+import { attempt } from "./attempt.js";
 import { linked } from "./linked.js";
 
 /** A longer entry shows its beginning until one asks for more. */
@@ -43,6 +44,7 @@ export class EntryView {
     part(item, "permalink").setAttribute("href", `${this.#root.pathname}?entry=${entry.id}`);
     const time = /** @type {HTMLTimeElement} */ (item.querySelector("time"));
     time.dateTime = entry.date;
+    time.textContent = entry.date;
     this.#times.show(time);
     this.#offerWithdrawal(item);
     return item;
@@ -69,7 +71,7 @@ export class EntryView {
   #finishText(item) {
     const text = part(item, "text");
     const words = text.textContent ?? "";
-    text.replaceChildren(...linked(words));
+    text.replaceChildren(...(attempt(() => linked(words)) ?? [words]));
     if (words.length <= LONG_CHARACTERS && words.split("\n").length <= LONG_LINES) return;
     const more = /** @type {HTMLButtonElement} */ (part(item, "more"));
     text.classList.add("folded");

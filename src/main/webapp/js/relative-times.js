@@ -1,4 +1,6 @@
 // @ts-check
+import { attempt } from "./attempt.js";
+
 const UPDATE_MILLIS = 20_000;
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -9,13 +11,15 @@ const YEAR_MONTHS = 12;
 
 /** Says how long ago each entry was signed; the exact local time stands in the title. */
 export class RelativeTimes {
-  #relative;
-  #exact;
+  /** Missing where the browser knows none for this language; the times then stay as they are. */
+  #formats;
 
   /** @param {string} language */
   constructor(language) {
-    this.#relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
-    this.#exact = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "medium" });
+    this.#formats = attempt(() => ({
+      relative: new Intl.RelativeTimeFormat(language, { numeric: "auto" }),
+      exact: new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "medium" }),
+    }));
   }
 
   start() {
@@ -26,11 +30,12 @@ export class RelativeTimes {
 
   /** @param {HTMLTimeElement} time */
   show(time) {
-    if (!time.dateTime) return;
+    if (!time.dateTime || !this.#formats) return;
+    const { relative, exact } = this.#formats;
     const date = new Date(time.dateTime);
     const [count, unit] = ago(date, new Date());
-    time.textContent = this.#relative.format(-count, unit);
-    time.title = this.#exact.format(date);
+    time.textContent = relative.format(-count, unit);
+    time.title = exact.format(date);
   }
 }
 

@@ -1,4 +1,5 @@
 // @ts-check
+import { attempt } from "./attempt.js";
 import { cleaned, lengthOf } from "./cleaning.js";
 
 /** A second click, or a key held down, comes with an empty form. */
@@ -14,6 +15,7 @@ export class SignForm {
   #presence;
   #announcer;
   #form = /** @type {HTMLFormElement} */ (document.getElementById("sign"));
+  #button = /** @type {HTMLButtonElement} */ (this.#form.querySelector("button"));
   #name = /** @type {HTMLInputElement} */ (document.getElementById("name"));
   #text = /** @type {HTMLTextAreaElement} */ (document.getElementById("text"));
   #counter = /** @type {HTMLElement} */ (document.getElementById("text-counter"));
@@ -27,7 +29,7 @@ export class SignForm {
    * @param {import("./device.js").Device} device
    * @param {import("./words.js").Words} words
    * @param {import("./outbox.js").Outbox} outbox
-   * @param {import("./presence.js").Presence} presence
+   * @param {import("./presence.js").Presence | undefined} presence
    * @param {import("./announcer.js").Announcer} announcer
    */
   constructor(device, words, outbox, presence, announcer) {
@@ -41,7 +43,7 @@ export class SignForm {
     this.#text.value ||= device.get("draft") ?? "";
     this.#form.addEventListener("submit", (event) => this.#submit(event));
     this.#form.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat) this.#form.requestSubmit();
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat) this.#button.click();
     });
     this.#name.addEventListener("input", () => {
       device.set("name", this.#name.value);
@@ -51,28 +53,36 @@ export class SignForm {
       device.set("draft", this.#text.value);
       this.#showFault(this.#text, null);
       this.#count();
-      presence.writing(this.#text.value.trim() !== "");
+      presence?.writing(this.#text.value.trim() !== "");
     });
     this.#count();
   }
 
   /** @param {Event} event */
   #submit(event) {
+    const draft = attempt(() => this.#draft());
+    // What this script cannot do, the form does by itself.
+    if (draft === undefined) return;
     event.preventDefault();
-    if (!this.#text.value && performance.now() - this.#signedAt < SAME_GESTURE_MILLIS) return;
-    const wrong = [this.#check(this.#name), this.#check(this.#text)].some(Boolean);
-    if (wrong) {
-      this.#focusOnFault();
-      return;
-    }
-    const name = cleaned(this.#name.value);
-    const text = cleaned(this.#text.value);
+    if (draft === null) return;
+    const { name, text } = draft;
     const same = this.#returned?.name === name && this.#returned.text === text;
     this.#clearText();
     this.#signedAt = performance.now();
     this.#hint.textContent = this.#words.get("everybodyReads");
     this.#outbox.add({ key: same && this.#returned ? this.#returned.key : newKey(), name, text });
     this.#returned = null;
+  }
+
+  /** What stands in the form; null where that is wrong or a second click. */
+  #draft() {
+    if (!this.#text.value && performance.now() - this.#signedAt < SAME_GESTURE_MILLIS) return null;
+    const wrong = [this.#check(this.#name), this.#check(this.#text)].some(Boolean);
+    if (wrong) {
+      this.#focusOnFault();
+      return null;
+    }
+    return { name: cleaned(this.#name.value), text: cleaned(this.#text.value) };
   }
 
   /** @param {HTMLInputElement | HTMLTextAreaElement} field @returns {boolean} whether something is wrong */
@@ -108,7 +118,7 @@ export class SignForm {
 
   #clearText() {
     this.#text.value = "";
-    this.#presence.writing(false);
+    this.#presence?.writing(false);
     this.#device.remove("draft");
     this.#count();
   }

@@ -60,10 +60,11 @@ export function fourWays(base) {
 async function measure(section, base, delays, tell) {
   const answer = await fetch(new URL(`lab/four-ways?delays=${delays}`, base), { method: "POST" });
   if (!answer.ok || !answer.body) return REFUSALS.get(answer.status) ?? "The server could not measure just now.";
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = answer.body.getReader();
+  const decoder = new TextDecoder();
   let unread = "";
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    const lines = (unread + part.value).split("\n");
+    const lines = (unread + decoder.decode(part.value, { stream: true })).split("\n");
     unread = lines.pop() ?? "";
     for (const line of lines) {
       /** @type {{signed: number, done: boolean, ways: Figures[]}} */

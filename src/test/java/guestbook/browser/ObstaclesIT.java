@@ -2,12 +2,14 @@ package guestbook.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static guestbook.HttpBook.json;
+import static guestbook.browser.Gestures.button;
+import static guestbook.browser.Gestures.connection;
+import static guestbook.browser.Gestures.sign;
+import static guestbook.browser.Gestures.withdraw;
+import static guestbook.browser.Gestures.within;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
-import com.microsoft.playwright.options.AriaRole;
 import guestbook.GuestbookProcess;
 import guestbook.HttpBook;
 import java.nio.file.Path;
@@ -241,14 +243,6 @@ class ObstaclesIT {
         browsers.assertNoComplaints(NETWORK);
     }
 
-    static void withdraw(Page page) {
-        var act = page.locator(".entry .act");
-        act.click();
-        assertThat(act).hasText("Withdraw for good?");
-        page.waitForTimeout(800); // a second click at once is taken for a double one
-        act.click();
-    }
-
     private Page window(Consumer<Page> prepared) {
         return browsers.window(obstacle.address(), options -> {}, prepared);
     }
@@ -258,24 +252,5 @@ class ObstaclesIT {
                 "hidden => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });"
                         + " document.dispatchEvent(new Event('visibilitychange')); }",
                 hidden);
-    }
-
-    private static Locator connection(Page page) {
-        return page.locator("#connection");
-    }
-
-    private static void sign(Page page, String name, String text) {
-        page.locator("#name").fill(name);
-        page.locator("#text").fill(text);
-        button(page, "Sign the book").click();
-    }
-
-    private static LocatorAssertions.HasTextOptions within(int seconds) {
-        return new LocatorAssertions.HasTextOptions().setTimeout(seconds * 1_000);
-    }
-
-    private static Locator button(Page page, String name) {
-        return page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 }

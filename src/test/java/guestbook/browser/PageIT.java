@@ -2,13 +2,16 @@ package guestbook.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static guestbook.HttpBook.json;
+import static guestbook.browser.Gestures.button;
+import static guestbook.browser.Gestures.sign;
+import static guestbook.browser.Gestures.withdraw;
+import static guestbook.browser.Gestures.within;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import guestbook.GuestbookProcess;
@@ -162,7 +165,7 @@ class PageIT {
         ada.locator(".entry .keep").click();
         assertThat(withdrawal(ada)).hasText("Withdraw");
         assertThat(grace.locator(".entry")).hasCount(1);
-        ObstaclesIT.withdraw(ada);
+        withdraw(ada);
         assertThat(ada.locator(".entry")).hasCount(0);
         assertThat(ada.locator("#announcer")).hasText("The entry was withdrawn.");
         assertThat(ada.locator("#entries-heading")).isFocused();
@@ -622,22 +625,7 @@ class PageIT {
         browsers.assertNoComplaints();
     }
 
-    private static void sign(Page page, String name, String text) {
-        page.locator("#name").fill(name);
-        page.locator("#text").fill(text);
-        button(page, "Sign the book").click();
-    }
-
     private static Locator withdrawal(Page page) {
         return page.locator(".entry .act");
-    }
-
-    private static LocatorAssertions.HasTextOptions within(int seconds) {
-        return new LocatorAssertions.HasTextOptions().setTimeout(seconds * 1_000);
-    }
-
-    private static Locator button(Page page, String name) {
-        return page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 }

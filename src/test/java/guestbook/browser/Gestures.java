@@ -1,0 +1,40 @@
+package guestbook.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+
+/** What a guest does at the page. */
+final class Gestures {
+    private Gestures() {}
+
+    static void sign(Page page, String name, String text) {
+        page.locator("#name").fill(name);
+        page.locator("#text").fill(text);
+        button(page, "Sign the book").click();
+    }
+
+    static void withdraw(Page page) {
+        var act = page.locator(".entry .act:visible");
+        act.click();
+        assertThat(act).hasText("Withdraw for good?");
+        page.waitForTimeout(800); // a second click at once is taken for a double one
+        act.click();
+    }
+
+    static Locator button(Page page, String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    static Locator connection(Page page) {
+        return page.locator("#connection");
+    }
+
+    static LocatorAssertions.HasTextOptions within(int seconds) {
+        return new LocatorAssertions.HasTextOptions().setTimeout(seconds * 1_000);
+    }
+}
