@@ -59,9 +59,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -81,9 +79,6 @@ public final class Application implements ServletContextListener, AutoCloseable 
 
     /** Our own and Hikari's, and those of H2. */
     private static final Pattern OUR_THREADS = Pattern.compile("(guestbook|H2-|MVStore).*");
-
-    private static final String OWN = "guestbook/";
-    private static final String CLASSES = "/WEB-INF/classes/" + OWN;
 
     private static final Duration UPKEEP_INTERVAL = Duration.ofMinutes(10);
     private static final long THREAD_END_MILLIS = 2_000;
@@ -172,23 +167,6 @@ public final class Application implements ServletContextListener, AutoCloseable 
         if (configuration.lab()) openLab(context, page, guestbook, origins, limits, instances, relay);
         servlet(context, "error", new ErrorServlet(page), "/error");
         context.setAttribute(ATTRIBUTE, this);
-        Threads.named("guestbook-classes")
-                .newThread(() -> loadAll(context, CLASSES))
-                .start();
-    }
-
-    /** What is needed only when something ends or fails: without a free file descriptor it could not be loaded then, nor ever after. */
-    private static void loadAll(ServletContext context, String folder) {
-        for (var path : Objects.requireNonNullElse(context.getResourcePaths(folder), Set.<String>of())) {
-            if (path.endsWith("/")) loadAll(context, path);
-            if (!path.endsWith(".class")) continue;
-            var name = path.substring(CLASSES.length() - OWN.length(), path.length() - ".class".length());
-            try {
-                Class.forName(name.replace('/', '.'), false, Application.class.getClassLoader());
-            } catch (ClassNotFoundException | LinkageError notHere) {
-                LOG.log(Level.DEBUG, "{0} belongs to what is not here.", name);
-            }
-        }
     }
 
     private void openLab(

@@ -15,6 +15,7 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -91,6 +92,59 @@ public abstract class BookContract extends LiveContract {
             assertEquals("Welcome", events.next().path("type").asText());
             assertEquals(polled, events.next());
         }
+    }
+
+    @Test
+    public void a_head_is_answered_at_once_with_headers_alone() throws Exception {
+        var paths = List.of(
+                "",
+                "?q=a",
+                "lab",
+                "swagger.html",
+                "openapi.yaml",
+                "asyncapi.yaml",
+                "api/v1/entries",
+                "api/v1/changes?wait=20",
+                "api/v1/events",
+                "sse",
+                "health/live",
+                "health/ready",
+                "metrics");
+        for (var path : paths) {
+            var asked = System.nanoTime();
+            var answer = http().send(http().request(path).method("HEAD", BodyPublishers.noBody()));
+            assertEquals(200, answer.statusCode(), path);
+            assertEquals("", answer.body(), path);
+            assertTrue(System.nanoTime() - asked < TimeUnit.SECONDS.toNanos(5), path);
+        }
+    }
+
+    @Test
+    public void a_refused_method_is_named_and_the_others_are_told() throws Exception {
+        var refused = Map.of(
+                "PUT ", "GET, HEAD",
+                "DELETE swagger.html", "GET, HEAD",
+                "POST openapi.yaml", "GET, HEAD",
+                "PUT api/v1/entries", "GET, HEAD, POST, DELETE",
+                "POST api/v1/changes", "GET, HEAD",
+                "DELETE api/v1/events", "GET, HEAD",
+                "PUT health/live", "GET, HEAD",
+                "POST metrics", "GET, HEAD",
+                "GET lab/four-ways", "POST");
+        for (var one : refused.keySet()) {
+            var method = one.split(" ", -1)[0];
+            var answer = http().send(
+                            http().request(one.substring(method.length() + 1)).method(method, BodyPublishers.noBody()));
+            assertEquals(405, answer.statusCode(), one);
+            assertEquals(refused.get(one), answer.headers().firstValue("Allow").orElse(""), one);
+            assertEquals(
+                    "This address does not take " + method + ".",
+                    json(answer).at("/errors/0/msg").asText(),
+                    one);
+        }
+        var german = http().send(http().request("swagger.html", "Accept", "text/html", "Accept-Language", "de")
+                .DELETE());
+        assertTrue(german.body().contains("Diese Adresse nimmt DELETE nicht an."), german::body);
     }
 
     @Test

@@ -27,13 +27,12 @@ final class FourWays implements AutoCloseable {
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(250);
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration ATTENTION = Duration.ofMillis(100);
-    /** As long as the interval of who polls shortly, so that an entry may come anywhere in it. */
-    private static final int LONGEST_PAUSE_MILLIS = 1_000;
     /** So many entries are signed at most for each delay that is wanted. */
     private static final int TRIES = 4;
 
     private final Target target;
     private final Guestbook guestbook;
+    private final Plan plan;
     private final List<Way> ways = new CopyOnWriteArrayList<>();
     private final List<Way.Signed> signed = new ArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -44,29 +43,42 @@ final class FourWays implements AutoCloseable {
         void tell(ObjectNode standing) throws IOException;
     }
 
-    FourWays(Target target, Guestbook guestbook) {
+    /**
+     * What is measured.
+     *
+     * @param period how often the client asks that polls shortly
+     * @param idle how long nothing is signed at first
+     * @param delays of each client that are to be known
+     */
+    record Plan(Duration period, Duration idle, int delays) {}
+
+    FourWays(Target target, Guestbook guestbook, Plan plan) {
         this.target = target;
         this.guestbook = guestbook;
+        this.plan = plan;
     }
 
     /**
-     * Signs entries until so many delays of each client are known, or {@value #TRIES} times as many are signed. Each time it
-     * waits until every client has heard, or some seconds.
+     * Signs nothing for a while, then entries until so many delays of each client are known, or {@value #TRIES} times as many are
+     * signed. Each time it waits until every client has heard, or some seconds.
      */
-    void run(int delays, ThreadFactory threads, Progress progress) throws IOException, InterruptedException {
+    void run(ThreadFactory threads, Progress progress) throws IOException, InterruptedException {
         try (var signer = target.connect();
                 var ear = new Ear(threads)) {
             var cursor = cursor(signer);
-            for (var kind : Way.Kind.values()) ways.add(new Way(kind, target, ear));
+            for (var kind : Way.Kind.values()) ways.add(new Way(kind, target, ear, plan.period));
             for (var way : ways) way.start(cursor, threads);
             await(LIMIT, () -> ways.stream().allMatch(Way::isReady), progress);
             ways.forEach(Way::setUp);
+            await(plan.idle, () -> false, progress);
+            ways.forEach(Way::idled);
             try {
-                while (isShortOf(delays)) {
-                    var pause = ThreadLocalRandom.current().nextInt(LONGEST_PAUSE_MILLIS);
+                while (isShortOf(plan.delays)) {
+                    // So that an entry may come anywhere between two questions.
+                    var pause = ThreadLocalRandom.current().nextLong(plan.period.toMillis());
                     await(Duration.ofMillis(pause), () -> false, progress);
                     sign(signer, ear, "Measurement " + (signed.size() + 1), progress);
-                    await(LIMIT, this::haveHeard, progress);
+                    await(LIMIT.plus(plan.period), this::haveHeard, progress);
                 }
                 close(); // so that the figures stand still
                 progress.tell(standing(true));

@@ -13,13 +13,15 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /lab/four-ways?delays=}: measures {@link FourWays} and tells how it stands, a JSON object on each line.
+ * {@code POST /lab/four-ways?delays=&period=&idle=}: measures {@link FourWays} and tells how it stands, a JSON object on each line.
  *
  * <p>One measurement at a time, or each would see the other's entries; whoever comes meanwhile gets 503.
  */
@@ -27,7 +29,11 @@ public final class FourWaysServlet extends HttpServlet implements AutoCloseable 
     private static final long serialVersionUID = 1;
 
     private static final Logger LOG = System.getLogger(FourWaysServlet.class.getName());
-    private static final int DELAY_LIMIT = 20;
+    private static final Pattern DELAYS = Pattern.compile("1?[0-9]|20");
+    private static final Pattern PERIOD = Pattern.compile("0\\.5|[1-9](?:\\.5)?|10");
+    private static final Pattern IDLE = Pattern.compile("[1-5]?[0-9]|60");
+    private static final String PLAN =
+            "delays: a number from 0 to 20; period: 0.5 to 10 seconds, by halves; idle: 0 to 60 seconds.";
     private static final int RETRY_AFTER_SECONDS = 30;
 
     private final transient Origins origins;
@@ -47,9 +53,9 @@ public final class FourWaysServlet extends HttpServlet implements AutoCloseable 
             response.sendError(HttpServletResponse.SC_FORBIDDEN);
             return;
         }
-        var delays = Optional.ofNullable(request.getParameter("delays")).orElse("5");
-        if (!delays.matches("[1-9][0-9]?") || Integer.parseInt(delays) > DELAY_LIMIT) {
-            response.sendError(HttpServletResponse.SC_BAD_REQUEST, "delays: a number from 1 to " + DELAY_LIMIT + ".");
+        var plan = plan(request);
+        if (plan.isEmpty()) {
+            response.sendError(HttpServletResponse.SC_BAD_REQUEST, PLAN);
             return;
         }
         var target = Target.of(request);
@@ -57,7 +63,7 @@ public final class FourWaysServlet extends HttpServlet implements AutoCloseable 
             response.sendError(HttpServletResponse.SC_NOT_IMPLEMENTED, Target.ENCRYPTED);
             return;
         }
-        var measurement = new FourWays(target.get(), guestbook);
+        var measurement = new FourWays(target.get(), guestbook, plan.get());
         if (!running.compareAndSet(null, measurement)) {
             Busy.send(request, response, RETRY_AFTER_SECONDS, "Somebody measures just now; please come back.");
             return;
@@ -68,12 +74,24 @@ public final class FourWaysServlet extends HttpServlet implements AutoCloseable 
         try {
             var async = request.startAsync();
             async.setTimeout(0);
-            threads.newThread(() -> measure(measurement, Integer.parseInt(delays), async))
-                    .start();
+            threads.newThread(() -> measure(measurement, async)).start();
         } catch (RuntimeException | Error noThread) {
             running.set(null);
             throw noThread;
         }
+    }
+
+    private static Optional<FourWays.Plan> plan(HttpServletRequest request) {
+        var delays = Optional.ofNullable(request.getParameter("delays")).orElse("5");
+        var period = Optional.ofNullable(request.getParameter("period")).orElse("1");
+        var idle = Optional.ofNullable(request.getParameter("idle")).orElse("0");
+        if (!DELAYS.matcher(delays).matches()
+                || !PERIOD.matcher(period).matches()
+                || !IDLE.matcher(idle).matches()) return Optional.empty();
+        return Optional.of(new FourWays.Plan(
+                Duration.ofMillis((long) (1_000 * Double.parseDouble(period))),
+                Duration.ofSeconds(Long.parseLong(idle)),
+                Integer.parseInt(delays)));
     }
 
     /** Ends a measurement and waits until its entries are withdrawn. */
@@ -88,10 +106,10 @@ public final class FourWaysServlet extends HttpServlet implements AutoCloseable 
         }
     }
 
-    private void measure(FourWays measurement, int delays, AsyncContext async) {
+    private void measure(FourWays measurement, AsyncContext async) {
         var response = (HttpServletResponse) async.getResponse();
         try {
-            measurement.run(delays, threads, standing -> write(response, Json.text(standing) + "\n"));
+            measurement.run(threads, standing -> write(response, Json.text(standing) + "\n"));
         } catch (IOException | IllegalStateException ended) {
             LOG.log(Level.DEBUG, "A measurement of the lab ended early.", ended);
         } catch (InterruptedException stray) {

@@ -18,12 +18,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A client that hears of new entries in one of four ways, on a connection of its own; a new one where the server closes it. */
 final class Way implements AutoCloseable {
-    /** How often the client asks that polls shortly. */
-    private static final Duration POLLING_INTERVAL = Duration.ofSeconds(1);
-
     private static final int WAIT_SECONDS = 25;
     /** The sample of RFC 6455 §1.3: who connects to himself has nobody to convince. */
     private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
@@ -31,12 +29,15 @@ final class Way implements AutoCloseable {
     private final Kind kind;
     private final Target target;
     private final Ear ear;
+    private final Duration period;
     private final List<Wire> wires = new CopyOnWriteArrayList<>();
     private final Map<Long, Moment> heard = new ConcurrentHashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean ready;
     private final AtomicInteger requests = new AtomicInteger();
-    private volatile Standing setUp = new Standing(0, 0, 0);
+    private final AtomicInteger events = new AtomicInteger();
+    private volatile Standing setUp = new Standing(0, 0, 0, 0);
+    private volatile @Nullable Standing idled;
 
     /** How it hears. */
     enum Kind {
@@ -49,12 +50,20 @@ final class Way implements AutoCloseable {
     /** An entry of the lab's own, and when its signer sent it. */
     record Signed(long id, String receipt, Moment moment) {}
 
-    private record Standing(int requests, long up, long down) {}
+    /** @param times how often the server had something to say */
+    private record Standing(int requests, int times, long up, long down) {
+        Standing since(Standing earlier) {
+            return new Standing(
+                    requests - earlier.requests, times - earlier.times, up - earlier.up, down - earlier.down);
+        }
+    }
 
-    Way(Kind kind, Target target, Ear ear) throws IOException {
+    /** @param period how often it asks if it polls shortly */
+    Way(Kind kind, Target target, Ear ear, Duration period) throws IOException {
         this.kind = kind;
         this.target = target;
         this.ear = ear;
+        this.period = period;
         wires.add(target.connect(ear));
     }
 
@@ -73,6 +82,11 @@ final class Way implements AutoCloseable {
         setUp = standing();
     }
 
+    /** What has been needed since {@link #setUp}, while nothing happened, is counted apart. */
+    void idled() {
+        idled = standing();
+    }
+
     long heard(List<Signed> entries) {
         return entries.stream().filter(entry -> heard.containsKey(entry.id)).count();
     }
@@ -82,17 +96,21 @@ final class Way implements AutoCloseable {
         return entries.stream().filter(entry -> delay(entry).isPresent()).count();
     }
 
-    /** The figures since {@link #setUp}, and how many milliseconds each entry took, null where that is not known. */
+    /** The figures since {@link #idled}, and how many milliseconds each entry took, null where that is not known. */
     ObjectNode figures(List<Signed> entries) {
         var now = standing();
+        var busySince = Optional.ofNullable(idled).orElse(now);
+        var busy = now.since(busySince);
+        var idle = busySince.since(setUp);
         var figures = Json.object()
                 .put("way", kind.name())
-                .put("requests", now.requests - setUp.requests)
-                .put("up", now.up - setUp.up)
-                .put("down", now.down - setUp.down)
+                .put("requests", busy.requests)
+                .put("up", busy.up)
+                .put("down", busy.down)
                 .put("setUp", setUp.up)
                 .put("setDown", setUp.down)
                 .put("heard", heard(entries));
+        figures.putObject("idle").put("times", idle.times).put("up", idle.up).put("down", idle.down);
         var ports = figures.putArray("ports");
         for (var wire : wires) ports.add(wire.port());
         var delays = figures.putArray("delays");
@@ -114,6 +132,11 @@ final class Way implements AutoCloseable {
     private Standing standing() {
         return new Standing(
                 requests.get(),
+                switch (kind) {
+                    case SHORT_POLLING, LONG_POLLING -> requests.get();
+                    case EVENT_STREAM -> events.get();
+                    case WEBSOCKET -> events.get() + wire().pings();
+                },
                 wires.stream().mapToLong(Wire::up).sum(),
                 wires.stream().mapToLong(Wire::down).sum());
     }
@@ -141,7 +164,7 @@ final class Way implements AutoCloseable {
             if (wire().hasEnded()) reconnect();
             ready = true;
             since = answer.path("epoch").asText() + ":" + answer.path("to").asText();
-            if (waitSeconds == 0 && closing.await(POLLING_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) return;
+            if (waitSeconds == 0 && closing.await(period.toMillis(), TimeUnit.MILLISECONDS)) return;
         }
     }
 
@@ -165,14 +188,19 @@ final class Way implements AutoCloseable {
     private void listen(String cursor) throws IOException {
         say(target.request("GET", "api/v1/events?since=" + cursor, "Accept: text/event-stream\r\n"));
         var body = wire().body(wire().head());
-        for (var line = line(body); line.isPresent(); line = line(body))
+        for (var line = line(body); line.isPresent(); line = line(body)) {
+            if (line.get().isEmpty()) events.incrementAndGet();
             if (line.get().startsWith("data:")) hear(line.get().substring("data:".length()));
+        }
     }
 
     private void open(String cursor) throws IOException {
         say(target.handshake("ws/live-updates?since=" + cursor, KEY, "Sec-WebSocket-Protocol: guestbook.v1\r\n"));
         if (!wire().head().startsWith("HTTP/1.1 101")) throw new IOException("The handshake was refused.");
-        for (var message = wire().message(); message.isPresent(); message = wire().message()) hear(message.get());
+        for (var message = wire().message(); message.isPresent(); message = wire().message()) {
+            events.incrementAndGet();
+            hear(message.get());
+        }
     }
 
     private Wire wire() {

@@ -16,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
@@ -40,6 +41,7 @@ final class Wire implements AutoCloseable {
     private final AtomicLong down = new AtomicLong();
     private final InputStream in;
     private volatile Moment arrived = new Moment(0, 0);
+    private final AtomicInteger pings = new AtomicInteger();
     private boolean ended;
 
     /** Connects, or fails within {@value #PATIENCE_MILLIS} ms; so long it waits for answers as well. */
@@ -78,6 +80,11 @@ final class Wire implements AutoCloseable {
     /** When the last of those had come that were read; only what the ear hears. */
     Moment arrived() {
         return arrived;
+    }
+
+    /** How many pings it has answered. */
+    int pings() {
+        return pings.get();
     }
 
     void write(String words) throws IOException {
@@ -135,7 +142,10 @@ final class Wire implements AutoCloseable {
                 case CLOSE -> {
                     return Optional.empty();
                 }
-                case PING -> frame(PONG, payload);
+                case PING -> {
+                    frame(PONG, payload);
+                    pings.incrementAndGet();
+                }
                 case PONG -> {}
                 default -> {
                     message.writeBytes(payload);

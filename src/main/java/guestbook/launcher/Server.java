@@ -109,6 +109,7 @@ public final class Server {
         }
         if (context.getState() != LifecycleState.STARTED) System.exit(1);
         TOMCAT.setLevel(Level.WARNING);
+        new Thread(() -> OwnClasses.load(context), "guestbook-classes").start();
         System.out.println(Opening.lines(war, configuration, connector.getLocalPort()));
     }
 

@@ -6,7 +6,10 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Where the server sends what went wrong: JSON for programs, a page for people. */
 public final class ErrorServlet extends HttpServlet {
@@ -23,7 +26,31 @@ public final class ErrorServlet extends HttpServlet {
         if (response.isCommitted()) return; // whoever reads would take it for more of what broke off
         var status = Optional.ofNullable((Integer) request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE))
                 .orElse(HttpServletResponse.SC_NOT_FOUND);
+        if (status == HttpServletResponse.SC_METHOD_NOT_ALLOWED) response.setHeader("Allow", allowed(request));
         page.answer(request, response, answer(status, request));
+    }
+
+    /** What the servlet that refused does take, which a 405 has to tell (RFC 9110 §15.5.6). */
+    private static String allowed(HttpServletRequest request) {
+        var name = request.getAttribute(RequestDispatcher.ERROR_SERVLET_NAME);
+        var servlet = request.getServletContext().getServletRegistration(String.valueOf(name));
+        return servlet == null ? "" : methods(servlet.getClassName());
+    }
+
+    private static String methods(String servlet) {
+        try {
+            var own = Class.forName(servlet, false, ErrorServlet.class.getClassLoader())
+                    .getDeclaredMethods();
+            return Stream.of("GET", "HEAD", "POST", "DELETE")
+                    .filter(method -> Arrays.stream(own).anyMatch(one -> answers(one.getName(), method)))
+                    .collect(Collectors.joining(", "));
+        } catch (ClassNotFoundException foreign) {
+            return "";
+        }
+    }
+
+    private static boolean answers(String name, String method) {
+        return name.equalsIgnoreCase("do" + method) || (method.equals("HEAD") && name.equals("doGet"));
     }
 
     /** The one that was used: while an error is being answered, newer servers say GET (Servlet 6.1 §10.9.1). */

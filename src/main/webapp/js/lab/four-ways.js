@@ -8,11 +8,14 @@ const NAMES = {
   WEBSOCKET: "WebSocket",
 };
 const REFUSALS = new Map([
-  [400, "Delays must be a number from 1 to 20."],
+  [400, "Delays must be a number from 1 to 20, seconds between questions 0.5 to 10 by halves, idle seconds 5 to 60."],
   [501, "This server ends TLS itself, into which the lab cannot look."],
   [503, "Somebody else is measuring just now; please try again in a moment."],
 ]);
 const SVG = "http://www.w3.org/2000/svg";
+/** The server tells four times a second how it stands. */
+const SILENCE_MILLIS = 15_000;
+const MINUTE_SECONDS = 60;
 const CHART = { width: 480, rowHeight: 44, left: 100, right: 20, axis: 28 };
 
 /**
@@ -24,41 +27,72 @@ const CHART = { width: 480, rowHeight: 44, left: 100, right: 20, axis: 28 };
  * @property {number} down
  * @property {number} setUp
  * @property {number} setDown
+ * @property {{times: number, up: number, down: number}} idle what was needed while nothing was signed
  * @property {number} heard how many entries
  * @property {(number | null)[]} delays of each entry in milliseconds, if it is known
  */
 
+/** @typedef {{signed: number, done: boolean, ways: Figures[]}} Standing */
+
 /** @param {URL} base */
 export function fourWays(base) {
   const section = part(document, "#ways");
-  /** @type {HTMLButtonElement} */
-  const button = part(section, "[data-measure]");
-  /** @type {HTMLOutputElement} */
-  const state = part(section, "[data-measuring]");
-  button.onclick = async () => {
-    /** @type {HTMLInputElement} */
-    const delays = part(section, "[data-delays]");
-    button.disabled = true;
-    state.value = "getting ready …";
-    try {
-      state.value = await measure(section, base, delays.value, (words) => (state.value = words));
-    } catch {
-      state.value = "The measurement ended early; please try again.";
-    }
-    button.disabled = false;
-  };
+  const delays = field(section, "[data-delays]");
+  const idle = field(section, "[data-idle]");
+  /** @type {NodeListOf<HTMLButtonElement>} */
+  const buttons = section.querySelectorAll("[data-measure], [data-wait]");
+
+  /**
+   * @param {string} button
+   * @param {string} state
+   * @param {() => Record<string, string>} wishes
+   * @param {(standing: Standing, seconds: number) => string} show
+   */
+  function offer(button, state, wishes, show) {
+    /** @type {HTMLOutputElement} */
+    const output = part(section, state);
+    part(section, button).onclick = async () => {
+      for (const one of buttons) one.disabled = true;
+      output.value = "getting ready …";
+      try {
+        const query = new URLSearchParams({ period: field(section, "[data-period]").value, ...wishes() });
+        const begin = performance.now();
+        const tell = (/** @type {Standing} */ standing) =>
+          (output.value = show(standing, Math.round((performance.now() - begin) / 1_000)));
+        output.value = await measure(new URL(`lab/four-ways?${query}`, base), tell);
+      } catch {
+        output.value = "The measurement ended early; please try again.";
+      }
+      for (const one of buttons) one.disabled = false;
+    };
+  }
+
+  offer("[data-measure]", "[data-measuring]", () => ({ delays: delays.value }), ({ ways, signed }) => {
+    show(section, ways, signed);
+    const fewest = Math.min(...ways.map((way) => known(way).length));
+    return `${signed} signed, ${Math.min(fewest, Number(delays.value))} of ${delays.value} delays known`;
+  });
+  offer("[data-wait]", "[data-waiting]", () => ({ delays: "0", idle: idle.value }), ({ ways }, seconds) => {
+    showIdle(section, ways, Number(idle.value));
+    return `${Math.min(seconds, Number(idle.value))} of ${idle.value} seconds`;
+  });
+}
+
+/** @param {HTMLElement} section @param {string} selector @returns {HTMLInputElement} */
+function field(section, selector) {
+  return part(section, selector);
 }
 
 /**
- * Measures, and shows each line that tells how it stands.
- * @param {HTMLElement} section
- * @param {URL} base
- * @param {string} delays of each way
- * @param {(words: string) => void} tell
+ * Measures, and tells of each line how it stands.
+ * @param {URL} url
+ * @param {(standing: Standing) => void} tell
  * @returns {Promise<string>} how it ended
  */
-async function measure(section, base, delays, tell) {
-  const answer = await fetch(new URL(`lab/four-ways?delays=${delays}`, base), { method: "POST" });
+async function measure(url, tell) {
+  const abort = new AbortController();
+  let timer = setTimeout(() => abort.abort(), SILENCE_MILLIS);
+  const answer = await fetch(url, { method: "POST", signal: abort.signal });
   if (!answer.ok || !answer.body) return REFUSALS.get(answer.status) ?? "The server could not measure just now.";
   const reader = answer.body.getReader();
   const decoder = new TextDecoder();
@@ -67,12 +101,15 @@ async function measure(section, base, delays, tell) {
     const lines = (unread + decoder.decode(part.value, { stream: true })).split("\n");
     unread = lines.pop() ?? "";
     for (const line of lines) {
-      /** @type {{signed: number, done: boolean, ways: Figures[]}} */
+      clearTimeout(timer);
+      timer = setTimeout(() => abort.abort(), SILENCE_MILLIS);
+      /** @type {Standing} */
       const standing = JSON.parse(line);
-      const fewest = Math.min(...standing.ways.map((way) => known(way).length));
-      tell(`${standing.signed} signed, ${Math.min(fewest, Number(delays))} of ${delays} delays known`);
-      show(section, standing.ways, standing.signed);
-      if (standing.done) return "done; the entries are being withdrawn";
+      tell(standing);
+      if (standing.done) {
+        clearTimeout(timer);
+        return standing.signed ? "done; the entries are being withdrawn" : "done";
+      }
     }
   }
   return "The measurement ended early; please try again.";
@@ -89,6 +126,27 @@ function show(section, ways, signed) {
   const most = Math.max(1, ...ways.map((way) => each(way, signed)));
   part(section, "[data-bytes-chart]").replaceChildren(...ways.map((way) => bar(NAMES[way.way], each(way, signed), most)));
   part(section, "[data-delay-chart]").replaceChildren(dots(ways));
+}
+
+/**
+ * What waiting costs while nothing happens.
+ * @param {HTMLElement} section
+ * @param {Figures[]} ways
+ * @param {number} seconds
+ */
+function showIdle(section, ways, seconds) {
+  const inMinute = (/** @type {Figures} */ { idle }) => Math.round(((idle.up + idle.down) * MINUTE_SECONDS) / seconds);
+  const most = Math.max(1, ...ways.map(inMinute));
+  part(section, "[data-waited]").hidden = ways.length === 0;
+  part(section, "[data-idle-figures]").replaceChildren(...ways.map((way) => {
+    const { times, up, down } = way.idle;
+    const share = (/** @type {number} */ count) => (times ? bytes(Math.round(count / times)) : "–");
+    return element("tr", [
+      element("th", NAMES[way.way], { scope: "row" }),
+      ...[bytes(times), share(up), share(down), bytes(inMinute(way))].map((words) => element("td", words)),
+    ], { "data-way": way.way });
+  }));
+  part(section, "[data-idle-chart]").replaceChildren(...ways.map((way) => bar(NAMES[way.way], inMinute(way), most)));
 }
 
 /** @param {Figures} way @param {number} signed */

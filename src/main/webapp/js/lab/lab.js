@@ -1,4 +1,5 @@
 // @ts-check
+import { rootOf } from "../root.js";
 import { fourWays } from "./four-ways.js";
 import { frames } from "./frames.js";
 import { handshake } from "./handshake.js";
@@ -6,5 +7,5 @@ import { origin } from "./origin.js";
 import { scaling } from "./scaling.js";
 import { states } from "./states.js";
 
-const base = new URL(document.body.dataset.base ?? "./", location.href);
+const base = rootOf(document.body.dataset.base ?? "./");
 for (const section of [handshake, frames, states, fourWays, scaling, origin]) section(base);

@@ -14,6 +14,7 @@ import guestbook.GuestbookProcess;
 import guestbook.HttpBook;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -171,6 +172,31 @@ class LabPageIT {
     }
 
     @Test
+    void waiting_while_nothing_happens_is_measured() {
+        var section = lab().locator("#ways");
+        section.getByLabel("short polling asks every").fill("0.5");
+        section.getByLabel("for").fill("30");
+        button(section, "Wait and measure").click();
+        assertThat(button(section, "Sign and measure")).isDisabled();
+        assertThat(section.locator("[data-waiting]"))
+                .hasText("done", new LocatorAssertions.HasTextOptions().setTimeout(60_000));
+
+        assertEquals(60, idle(section, "SHORT_POLLING", 0), 5, "two questions a second");
+        assertEquals(1, idle(section, "LONG_POLLING", 0), "it is asked again after 25 seconds");
+        assertEquals(1, idle(section, "WEBSOCKET", 0), "it is pinged after 25 seconds");
+        assertEquals(6, idle(section, "EVENT_STREAM", 0), 1, "a line every five seconds");
+        assertEquals(0, idle(section, "EVENT_STREAM", 1), "nobody asks");
+        assertTrue(idle(section, "WEBSOCKET", 1) <= 6 + 125, "a pong");
+        assertTrue(idle(section, "WEBSOCKET", 2) <= 2 + 125, "a ping");
+        var bytes = List.of("WEBSOCKET", "EVENT_STREAM", "LONG_POLLING", "SHORT_POLLING").stream()
+                .map(way -> idle(section, way, 3))
+                .toList();
+        assertEquals(bytes.stream().sorted().toList(), bytes);
+        assertTrue(bytes.get(3) > 10 * bytes.get(2), "short polling costs many times as much: " + bytes);
+        browsers.assertNoComplaints();
+    }
+
+    @Test
     void clients_wave_to_one_another_and_a_mesh_is_reckoned() {
         var section = lab().locator("#scaling");
         assertThat(section.locator("[data-instances]")).containsText("local, at work");
@@ -216,6 +242,10 @@ class LabPageIT {
                 button(page.locator("#ways"), "Sign and measure").click();
                 assertThat(page.locator("[data-measuring]"))
                         .containsText("done", new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
+                page.locator("#ways").getByLabel("for").fill("5");
+                button(page.locator("#ways"), "Wait and measure").click();
+                assertThat(page.locator("[data-waiting]"))
+                        .hasText("done", new LocatorAssertions.HasTextOptions().setTimeout(30_000));
                 assertEquals(
                         Boolean.TRUE,
                         page.evaluate("document.documentElement.scrollWidth <= innerWidth"),
@@ -250,8 +280,14 @@ class LabPageIT {
         return section.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(words));
     }
 
+    private static int idle(Locator section, String way, int column) {
+        var cell = section.locator("[data-idle-figures] tr[data-way=" + way + "] td")
+                .nth(column);
+        return Integer.parseInt(cell.innerText().replace(",", ""));
+    }
+
     private static int eachEntry(Locator section, String way) {
-        var cell = section.locator("tr[data-way=" + way + "] td").nth(3);
+        var cell = section.locator("[data-figures] tr[data-way=" + way + "] td").nth(3);
         return Integer.parseInt(cell.innerText().replace(",", ""));
     }
 }

@@ -16,7 +16,6 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -280,18 +279,5 @@ class LimitsIT {
         var request = "GET " + book.getPath() + path + " HTTP/1.1\r\nHost: " + book.getAuthority() + "\r\n"
                 + String.join("", headers) + "\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    @Test
-    void a_head_is_answered_with_headers_alone() throws Exception {
-        try (var guestbook = GuestbookProcess.open(folder)) {
-            var http = new HttpBook(guestbook.book());
-            for (var path : new String[] {"api/v1/events", "sse", "api/v1/changes?wait=20", "api/v1/entries", ""}) {
-                var answer = http.send(http.request(path).method("HEAD", BodyPublishers.noBody()));
-                assertEquals(200, answer.statusCode(), path);
-                assertEquals("", answer.body(), path);
-            }
-            assertEquals(0, json(http.get("health/ready")).path("readers").asInt());
-        }
     }
 }

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -200,11 +201,13 @@ public interface LabContract {
         var refused =
                 new HttpBook(book()).post("lab/four-ways", "text/plain", "", "Origin", "https://elsewhere.example");
         assertEquals(403, refused.statusCode());
-        assertEquals(
-                400,
-                new HttpBook(book())
-                        .post("lab/four-ways?delays=21", "text/plain", "")
-                        .statusCode());
+        for (var wrong : List.of("delays=21", "delays=", "period=0", "period=0.25", "period=11", "idle=61", "idle=-1"))
+            assertEquals(
+                    400,
+                    new HttpBook(book())
+                            .post("lab/four-ways?" + wrong, "text/plain", "")
+                            .statusCode(),
+                    wrong);
     }
 
     @Test

@@ -26,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 class LabFiguresIT {
     private static final int DELAYS = 20;
+    /** So long that the server has pinged. */
+    private static final int IDLE_SECONDS = 30;
+
     private static final double EXACT = 0.02;
     private static final double HELD_UP = 0.1;
 
@@ -42,8 +45,8 @@ class LabFiguresIT {
             assertEquals(4, measured.path("ways").size());
             for (var way : measured.path("ways")) {
                 var name = way.path("way").asText();
-                assertEquals(sum(packets, way, true), total(way, "up", "setUp"), name + " up");
-                assertEquals(sum(packets, way, false), total(way, "down", "setDown"), name + " down");
+                assertEquals(sum(packets, way, true), total(way, "/up", "/setUp", "/idle/up"), name + " up");
+                assertEquals(sum(packets, way, false), total(way, "/down", "/setDown", "/idle/down"), name + " down");
                 assertEquals(entries, way.path("heard").asInt(), name);
                 assertDelaysAgree(packets, way, entries);
             }
@@ -78,12 +81,12 @@ class LabFiguresIT {
 
     private static long total(JsonNode way, String... figures) {
         return Arrays.stream(figures)
-                .mapToLong(figure -> way.path(figure).asLong())
+                .mapToLong(figure -> way.at(figure).asLong())
                 .sum();
     }
 
     private static JsonNode measured(HttpBook http) throws Exception {
-        var lines = http.post("lab/four-ways?delays=" + DELAYS, "text/plain", "")
+        var lines = http.post("lab/four-ways?idle=" + IDLE_SECONDS + "&delays=" + DELAYS, "text/plain", "")
                 .body()
                 .strip()
                 .split("\n");
