@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static guestbook.HttpBook.json;
 import static guestbook.browser.Gestures.button;
 import static guestbook.browser.Gestures.connection;
+import static guestbook.browser.Gestures.hide;
 import static guestbook.browser.Gestures.sign;
 import static guestbook.browser.Gestures.withdraw;
 import static guestbook.browser.Gestures.within;
@@ -245,12 +246,5 @@ class ObstaclesIT {
 
     private Page window(Consumer<Page> prepared) {
         return browsers.window(obstacle.address(), options -> {}, prepared);
-    }
-
-    private static void hide(Page page, boolean hidden) {
-        page.evaluate(
-                "hidden => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });"
-                        + " document.dispatchEvent(new Event('visibilitychange')); }",
-                hidden);
     }
 }
