@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A lone guest waits for nobody; a crowd shares the cost of a flush.
  */
 final class GroupCommit implements AutoCloseable {
+    /** Classes of SQLSTATE: data, constraints, the check of a view, and what a trigger raises. */
+    private static final Set<String> ABOUT_ONE_ROW = Set.of("22", "23", "44", "P0");
+
     private static final Logger LOG = System.getLogger(GroupCommit.class.getName());
     private static final int GROUP_LIMIT = 512;
     private static final int WAITING_LIMIT = 10_000;
@@ -192,11 +196,11 @@ final class GroupCommit implements AutoCloseable {
         fault = now;
     }
 
-    /** A value that the database refuses (SQLSTATE classes 22 and 23) must not fail its neighbours. */
+    /** A value that the database refuses must not fail its neighbours. */
     private static boolean isAboutOneRow(Throwable failed) {
         for (var cause = failed; cause != null; cause = cause.getCause())
             if (cause instanceof SQLException sql && sql.getSQLState() != null)
-                return sql.getSQLState().startsWith("22") || sql.getSQLState().startsWith("23");
+                return ABOUT_ONE_ROW.contains(sql.getSQLState().substring(0, 2));
         return false;
     }
 

@@ -8,7 +8,7 @@ const NAMES = {
   WEBSOCKET: "WebSocket",
 };
 const REFUSALS = new Map([
-  [400, "Delays must be a number from 1 to 20, seconds between questions 0.5 to 10 by halves, idle seconds 5 to 60."],
+  [400, "Delays must be a number from 1 to 20, seconds between questions 0.5 to 10 by halves, seconds without an entry at most 60."],
   [501, "This server ends TLS itself, into which the lab cannot look."],
   [503, "Somebody else is measuring just now; please try again in a moment."],
 ]);

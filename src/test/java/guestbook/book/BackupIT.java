@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +65,7 @@ class BackupIT {
         }
     }
 
+    @Tag("long")
     @Test
     void readers_of_what_a_restored_dump_lacks_begin_anew(@TempDir Path folder) throws Exception {
         try (var postgres = new Postgres()) {

@@ -1,15 +1,19 @@
 package guestbook.book;
 
+import static guestbook.HttpBook.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import guestbook.GuestbookProcess;
+import guestbook.HttpBook;
 import guestbook.backing.Postgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +50,7 @@ class OperatorsDatabaseIT {
         assertRefused("is damaged");
     }
 
+    @Tag("long")
     @Test
     void somebody_elses_tables_are_left_alone() throws Exception {
         try (var postgres = new Postgres()) {
@@ -56,6 +61,7 @@ class OperatorsDatabaseIT {
         }
     }
 
+    @Tag("long")
     @Test
     void a_database_without_most_letters_is_refused() throws Exception {
         try (var postgres = new Postgres()) {
@@ -64,6 +70,42 @@ class OperatorsDatabaseIT {
             var url = postgres.url().replaceFirst("/[^/]*$", "/latin");
             assertRefused("has the encoding LATIN1", "GUESTBOOK_DB_URL=" + url, "GUESTBOOK_DB_USER=" + postgres.user());
         }
+    }
+
+    /** A driver's words are whatever the database says, and that may be what the guest wrote. */
+    @Test
+    void what_a_guest_wrote_stands_in_no_log() throws Exception {
+        try (var postgres = new Postgres()) {
+            postgres.start();
+            try (var guestbook = GuestbookProcess.open(folder, database(postgres))) {
+                execute(
+                        postgres,
+                        "create function refuse() returns trigger language plpgsql as"
+                                + " $$ begin raise exception 'no: %', new; end $$");
+                execute(
+                        postgres,
+                        "create trigger refuse before insert on entry for each row"
+                                + " when (new.text like '%secret%') execute function refuse()");
+                assertKeptQuiet(guestbook);
+                execute(postgres, "drop trigger refuse on entry");
+                execute(postgres, "alter table entry add constraint secretive check (text not like '%secret%')");
+                assertKeptQuiet(guestbook);
+            }
+        }
+    }
+
+    private static void assertKeptQuiet(GuestbookProcess guestbook) throws Exception {
+        var http = new HttpBook(guestbook.book());
+        var key = UUID.randomUUID();
+        assertEquals(503, http.sign(key, "Ada Lovelace", "my secret words").statusCode());
+        assertEquals(200, http.sign("Grace", "harmless").statusCode());
+        assertTrue(json(http.get("health/ready")).path("status").asText().equals("up"));
+        var said = guestbook.errors();
+        assertTrue(said.contains("The database refuses an entry; the others are kept."), said);
+        for (var word : new String[] {
+            "secret", "Lovelace", key.toString(), key.toString().replace("-", "")
+        }) assertFalse(said.contains(word), said);
+        assertFalse(said.contains("\tat "), said);
     }
 
     private static String[] database(Postgres postgres) {

@@ -68,6 +68,7 @@ final class Browsers implements AutoCloseable {
 
     void closeWindows() {
         chromium.contexts().forEach(BrowserContext::close);
+        complaints.clear(); // what a closed window still said belongs to no other test
     }
 
     @Override

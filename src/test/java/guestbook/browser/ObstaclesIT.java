@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +75,7 @@ class ObstaclesIT {
         browsers.assertNoComplaints(NETWORK);
     }
 
+    @Tag("long")
     @Test
     void a_stream_of_events_that_only_looks_alive_is_replaced_as_well() throws Exception {
         obstacle.answer(502, Obstacle.Request::isUpgrade);
@@ -126,6 +128,7 @@ class ObstaclesIT {
     }
 
     /** A browser opens six connections to one host; a stream takes one for each tab. */
+    @Tag("long")
     @Test
     void where_websocket_is_blocked_the_tabs_in_the_background_let_the_others_in() {
         obstacle.answer(502, Obstacle.Request::isUpgrade);

@@ -3,6 +3,7 @@ package guestbook.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static guestbook.HttpBook.json;
 import static guestbook.browser.Gestures.button;
+import static guestbook.browser.Gestures.connection;
 import static guestbook.browser.Gestures.sign;
 import static guestbook.browser.Gestures.withdraw;
 import static guestbook.browser.Gestures.within;
@@ -227,6 +228,7 @@ class PageIT {
         assertThat(ada.locator(".entry .state")).hasText(NOT_SENT);
         guestbook = GuestbookProcess.open(folder, ANYONE_DELETES, "GUESTBOOK_PORT=" + port);
         assertThat(ada.locator(".entry .state")).hasText("Yours", within(40));
+        assertThat(connection(ada)).hasText(Pattern.compile("Live"), within(2));
         assertThat(ada.locator(".entry")).hasCount(1);
         assertEquals(1, json(http.get("api/v1/entries")).size());
         guestbook.stop();

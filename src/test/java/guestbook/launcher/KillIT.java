@@ -16,20 +16,30 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The process is killed under load, again and again. */
 class KillIT {
-    private static final int KILLS = 10;
     private static final int SIGNERS = 8;
     private static final int ACKNOWLEDGED_BEFORE_A_KILL = 150;
 
     @Test
     void no_acknowledged_entry_is_lost_and_none_is_there_twice(@TempDir Path folder) throws Exception {
+        assertKeptThrough(3, folder);
+    }
+
+    @Tag("long")
+    @Test
+    void nor_is_one_after_many_kills(@TempDir Path folder) throws Exception {
+        assertKeptThrough(20, folder);
+    }
+
+    private static void assertKeptThrough(int kills, Path folder) throws Exception {
         var acknowledged = new ConcurrentHashMap<UUID, String>();
         var unknown = new ConcurrentHashMap<UUID, String>();
-        for (var kill = 0; kill < KILLS; kill++) signAndKill(folder, kill, acknowledged, unknown);
+        for (var kill = 0; kill < kills; kill++) signAndKill(folder, kill, acknowledged, unknown);
 
         try (var guestbook = GuestbookProcess.open(folder)) {
             var book = new HttpBook(guestbook.book());
@@ -56,7 +66,7 @@ class KillIT {
             assertEquals(acknowledged.size(), revisions.stream().distinct().count());
             System.out.printf(
                     "%d kills, %d entries acknowledged, %d with unknown outcome signed again%n",
-                    KILLS, acknowledged.size() - unknown.size(), unknown.size());
+                    kills, acknowledged.size() - unknown.size(), unknown.size());
         }
     }
 

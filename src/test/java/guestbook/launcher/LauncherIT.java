@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -60,6 +61,7 @@ class LauncherIT {
         }
     }
 
+    @Tag("long")
     @Test
     void an_address_of_another_machine_is_one_sentence_and_code_1() throws Exception {
         var sentence = failure("GUESTBOOK_ADDRESS=192.0.2.77");
@@ -74,6 +76,7 @@ class LauncherIT {
         }
     }
 
+    @Tag("long")
     @Test
     void a_port_in_use_at_an_address_of_this_machine_is_told_as_that() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
@@ -246,6 +249,7 @@ class LauncherIT {
         assertFalse(Files.exists(folder.resolve("data")));
     }
 
+    @Tag("long")
     @Test
     void a_temporary_folder_that_cannot_be_written_does_not_matter() throws Exception {
         try (var guestbook = GuestbookProcess.open(folder, "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=/nowhere")) {
@@ -263,6 +267,7 @@ class LauncherIT {
         assertFalse(said.contains("\tat "), said);
     }
 
+    @Tag("long")
     @Test
     void letters_that_the_locale_does_not_have_are_one_sentence() throws Exception {
         var sentence = failure("LC_ALL=C", "GUESTBOOK_DATA=Gästebuch");
@@ -270,6 +275,7 @@ class LauncherIT {
     }
 
     /** Classes that could not be loaded once would never be. */
+    @Tag("long")
     @Test
     void too_few_file_descriptors_do_no_lasting_harm() throws Exception {
         try (var guestbook = GuestbookProcess.withDescriptors(160, folder)) {

@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +62,7 @@ class OperatorIT {
         }
     }
 
+    @Tag("long")
     @Test
     void an_entry_is_withdrawn_from_a_database_server() throws Exception {
         try (var postgres = new Postgres()) {
@@ -95,6 +97,7 @@ class OperatorIT {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-jar",
                 new File("target/guestbook.war").getAbsolutePath(),
                 "withdraw"));

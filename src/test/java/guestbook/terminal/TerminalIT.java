@@ -126,8 +126,12 @@ class TerminalIT {
 
     private static List<String> words(String... words) {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var command = new ArrayList<>(
-                List.of(java, "-XX:TieredStopAtLevel=1", "-jar", new File("target/guestbook.war").getAbsolutePath()));
+        var command = new ArrayList<>(List.of(
+                java,
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-jar",
+                new File("target/guestbook.war").getAbsolutePath()));
         command.addAll(List.of(words));
         return command;
     }
