@@ -17,6 +17,7 @@ import guestbook.HttpBook;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ class EveningIT {
             }
             """;
 
+    @Tag("long")
     @Test
     void the_book_is_right_at_the_end(@TempDir Path folder) throws Exception {
         try (var guestbook = GuestbookProcess.open(folder);

@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -113,6 +114,7 @@ class LimitsIT {
         }
     }
 
+    @Tag("long")
     @Test
     void whoever_loses_the_race_for_the_last_place_is_answered_all_the_same() throws Exception {
         try (var guestbook = GuestbookProcess.open(folder, "GUESTBOOK_READERS=4")) {
@@ -205,6 +207,7 @@ class LimitsIT {
         return in.read() & 0xF;
     }
 
+    @Tag("long")
     @Test
     void a_reader_over_http_who_talks_without_end_is_let_go() throws Exception {
         try (var guestbook = GuestbookProcess.open(folder);
@@ -233,6 +236,7 @@ class LimitsIT {
         }
     }
 
+    @Tag("long")
     @Test
     void connections_that_have_ended_are_not_counted() throws Exception {
         try (var guestbook = GuestbookProcess.open(folder, "GUESTBOOK_READERS_BY_ADDRESS=5")) {

@@ -43,7 +43,7 @@ class BalancerIT {
     private static final int INSTANCES = 3;
     private static final int SIGNERS = 6;
     private static final int READERS = 30;
-    private static final int ENTRIES = 1_800;
+    private static final int ENTRIES = 900;
     /** A client that was refused waits a little, as the page does. */
     private static final long RETRY_MILLIS = 100;
 

@@ -33,7 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class InstancesIT {
     private static final int INSTANCES = 3;
     private static final int SIGNERS = 12;
-    private static final int ENTRIES = 3_000;
+    private static final int ENTRIES = 900;
+    private static final int MANY_ENTRIES = 3_000;
     private static final int READERS = 60;
     private static final int DELAYS = 300;
     /** A client that was refused waits a little, as the page does. */
@@ -47,15 +48,19 @@ class InstancesIT {
 
     @Test
     void every_reader_ends_with_the_same_book(@TempDir Path folder) throws Exception {
-        every_reader_ends_with_the_same_book(Over.POSTGRESQL, folder);
+        assertEveryReaderEndsWithTheSameBook(Over.POSTGRESQL, ENTRIES, folder);
     }
 
     @Tag("long")
     @ParameterizedTest
-    @EnumSource(names = {"REDIS", "RABBITMQ"})
-    void every_reader_ends_with_the_same_book(Over over, @TempDir Path folder) throws Exception {
+    @EnumSource
+    void every_reader_ends_with_the_same_long_book(Over over, @TempDir Path folder) throws Exception {
+        assertEveryReaderEndsWithTheSameBook(over, MANY_ENTRIES, folder);
+    }
+
+    private static void assertEveryReaderEndsWithTheSameBook(Over over, int entries, Path folder) throws Exception {
         try (var fleet = Fleet.of(INSTANCES, over, folder)) {
-            try (var storm = new Storm(fleet)) {
+            try (var storm = new Storm(fleet, entries)) {
                 storm.awaitSigners();
                 storm.assertEveryReaderHasTheBook();
             }
@@ -131,10 +136,10 @@ class InstancesIT {
     @EnumSource(names = {"REDIS", "RABBITMQ"})
     void a_relay_that_stops_in_a_storm_loses_nothing(Over over, @TempDir Path folder) throws Exception {
         try (var fleet = Fleet.of(INSTANCES, over, folder);
-                var storm = new Storm(fleet)) {
-            storm.awaitEntries(ENTRIES / 3);
+                var storm = new Storm(fleet, MANY_ENTRIES)) {
+            storm.awaitEntries(MANY_ENTRIES / 3);
             fleet.relay().kill();
-            storm.awaitEntries(ENTRIES / 2);
+            storm.awaitEntries(MANY_ENTRIES / 2);
             fleet.relay().start();
             storm.awaitSigners();
             storm.assertEveryReaderHasTheBook();
@@ -145,8 +150,8 @@ class InstancesIT {
     @Test
     void a_database_that_restarts_makes_signers_try_again_and_no_entry_twice(@TempDir Path folder) throws Exception {
         try (var fleet = Fleet.of(INSTANCES, Over.POSTGRESQL, folder);
-                var storm = new Storm(fleet)) {
-            storm.awaitEntries(ENTRIES / 3);
+                var storm = new Storm(fleet, MANY_ENTRIES)) {
+            storm.awaitEntries(MANY_ENTRIES / 3);
             fleet.postgres().kill();
             storm.awaitRetry();
             fleet.postgres().start();
@@ -214,21 +219,23 @@ class InstancesIT {
     /** Signers and readers spread over all instances. */
     private static final class Storm implements AutoCloseable {
         private final ExecutorService threads = Executors.newFixedThreadPool(SIGNERS + READERS);
+        private final int entries;
         private final AtomicInteger acknowledged = new AtomicInteger();
         private final AtomicInteger retries = new AtomicInteger();
         private final List<Future<Void>> signers = new ArrayList<>();
         private final List<Future<List<Long>>> readers = new ArrayList<>();
 
-        Storm(Fleet fleet) throws Exception {
+        Storm(Fleet fleet, int entries) throws Exception {
+            this.entries = entries;
             var epoch = fleet.epoch();
             for (var reader = 0; reader < READERS; reader++) {
                 var book = fleet.book(reader);
-                readers.add(threads.submit(() -> read(book, epoch)));
+                readers.add(threads.submit(() -> read(book, epoch, entries)));
             }
             for (var signer = 0; signer < SIGNERS; signer++) {
                 var http = new HttpBook(fleet.book(signer));
                 signers.add(threads.submit((Callable<Void>) () -> {
-                    for (var number = 0; number < ENTRIES / SIGNERS; number++) sign(http);
+                    for (var number = 0; number < entries / SIGNERS; number++) sign(http);
                     return null;
                 }));
             }
@@ -244,11 +251,11 @@ class InstancesIT {
 
         void awaitSigners() throws Exception {
             for (var signer : signers) signer.get(3, TimeUnit.MINUTES);
-            assertEquals(ENTRIES, acknowledged.get());
+            assertEquals(entries, acknowledged.get());
         }
 
         void assertEveryReaderHasTheBook() throws Exception {
-            var book = LongStream.rangeClosed(1, ENTRIES).boxed().toList();
+            var book = LongStream.rangeClosed(1, entries).boxed().toList();
             for (var reader : readers) assertEquals(book, reader.get(1, TimeUnit.MINUTES));
         }
 
@@ -274,12 +281,12 @@ class InstancesIT {
         }
 
         /** The ids in the order heard. */
-        private static List<Long> read(URI book, String epoch) throws Exception {
+        private static List<Long> read(URI book, String epoch, int entries) throws Exception {
             var ids = new ArrayList<Long>();
             var revision = 0L;
             try (var socket = LiveClient.ours(book, epoch + ":0")) {
                 socket.next("Welcome");
-                while (revision < ENTRIES) {
+                while (revision < entries) {
                     var frame = socket.next("Changes");
                     assertEquals(revision, frame.path("from").asLong(), "a hole");
                     frame.path("changes")
