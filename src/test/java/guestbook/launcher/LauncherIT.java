@@ -63,6 +63,13 @@ class LauncherIT {
 
     @Tag("long")
     @Test
+    void a_port_that_wants_a_right_of_its_own_is_told_as_that() throws Exception {
+        var sentence = failure(GuestbookProcess.launchUnprivileged(folder, "GUESTBOOK_PORT=80"));
+        assertTrue(sentence.startsWith("This process may not listen on port 80, "), sentence);
+    }
+
+    @Tag("long")
+    @Test
     void an_address_of_another_machine_is_one_sentence_and_code_1() throws Exception {
         var sentence = failure("GUESTBOOK_ADDRESS=192.0.2.77");
         assertTrue(sentence.contains("GUESTBOOK_ADDRESS is \"192.0.2.77\""), sentence);
@@ -386,7 +393,10 @@ class LauncherIT {
     }
 
     private String failure(String... variables) throws Exception {
-        var guestbook = GuestbookProcess.launch(folder, variables);
+        return failure(GuestbookProcess.launch(folder, variables));
+    }
+
+    private static String failure(GuestbookProcess guestbook) throws Exception {
         assertTrue(guestbook.process().waitFor(60, TimeUnit.SECONDS), "it should have ended");
         assertEquals(1, guestbook.process().exitValue());
         assertEquals(1, guestbook.errors().lines().count(), guestbook.errors());
