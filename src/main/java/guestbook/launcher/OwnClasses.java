@@ -3,6 +3,7 @@ package guestbook.launcher;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.catalina.Context;
+import org.apache.catalina.Lifecycle;
 
 /**
  * The application's own classes, some of which are needed only when something ends or fails: without a free file descriptor such
@@ -14,8 +15,11 @@ final class OwnClasses {
 
     private OwnClasses() {}
 
-    static void load(Context application) {
-        load(application, FOLDER + "guestbook/");
+    /** Before anybody is let in, because after a restart all come back at once. */
+    static void loadBeforeOpening(Context application) {
+        application.addLifecycleListener(event -> {
+            if (event.getType().equals(Lifecycle.AFTER_START_EVENT)) load(application, FOLDER + "guestbook/");
+        });
     }
 
     private static void load(Context application, String folder) {
@@ -26,7 +30,7 @@ final class OwnClasses {
             if (!path.endsWith(SUFFIX)) continue;
             var name = path.substring(FOLDER.length(), path.length() - SUFFIX.length());
             try {
-                Class.forName(name.replace('/', '.'), false, loader);
+                Class.forName(name.replace('/', '.'), true, loader);
             } catch (ClassNotFoundException | LinkageError foreign) {
                 // it is for another server, and will not be needed in this one
             }

@@ -97,6 +97,7 @@ public final class Server {
         var context = tomcat.addWebapp("", war.toString());
         context.addParameter(ALONE, "true");
         context.setResources(new OpenResources(context));
+        OwnClasses.loadBeforeOpening(context);
 
         // Embedded Tomcat gives the context's log a level of its own.
         Logger.getLogger(context.getLogName()).setLevel(null);
@@ -109,7 +110,6 @@ public final class Server {
         }
         if (context.getState() != LifecycleState.STARTED) System.exit(1);
         TOMCAT.setLevel(Level.WARNING);
-        new Thread(() -> OwnClasses.load(context), "guestbook-classes").start();
         System.out.println(Opening.lines(war, configuration, connector.getLocalPort()));
     }
 

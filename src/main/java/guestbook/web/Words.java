@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ResourceBundle;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -17,6 +18,10 @@ final class Words {
     private static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.GERMAN);
     private static final ResourceBundle.Control NO_FALLBACK =
             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
+
+    /** Read once, for as long as the book is open: later there may be no file descriptor for it. */
+    private static final Map<Locale, Words> ALL =
+            LANGUAGES.stream().collect(Collectors.toMap(Function.identity(), Words::new));
 
     private final Locale language;
     private final ResourceBundle bundle;
@@ -33,11 +38,15 @@ final class Words {
                         .map(locale -> new Locale.LanguageRange(locale.toLanguageTag()))
                         .toList(),
                 LANGUAGES);
-        return new Words(chosen == null ? Locale.ENGLISH : chosen);
+        return in(chosen == null ? Locale.ENGLISH : chosen);
     }
 
     static Words english() {
-        return new Words(Locale.ENGLISH);
+        return in(Locale.ENGLISH);
+    }
+
+    private static Words in(Locale language) {
+        return Objects.requireNonNull(ALL.get(language));
     }
 
     Locale language() {

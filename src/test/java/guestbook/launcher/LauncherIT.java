@@ -292,8 +292,18 @@ class LauncherIT {
                 crowd.add(socket);
                 socket.connect(
                         new InetSocketAddress("localhost", guestbook.book().getPort()), 2_000);
-                socket.getOutputStream()
-                        .write("GET /?q=x HTTP/1.1\r\nHost: localhost\r\n".getBytes(StandardCharsets.US_ASCII));
+                say(socket, "GET / HTTP/1.1\r\nHost: localhost\r\n");
+            }
+            // Those who came first ask for what nobody has asked for yet.
+            var questions =
+                    List.of("?q=x", "nowhere", "api/v1/entries?limit=0", "api/v1/changes?since=elsewhere:7", "lab");
+            for (var question : questions)
+                say(
+                        crowd.get(questions.indexOf(question)),
+                        "X: y\r\n\r\nGET /" + question + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            for (var question : questions) {
+                var answer = crowd.get(questions.indexOf(question)).getInputStream();
+                assertEquals('H', answer.read(), question);
             }
             for (var socket : crowd) socket.close();
             eventually(Duration.ofSeconds(30), () -> isAnswered(guestbook), guestbook::errors);
@@ -308,6 +318,10 @@ class LauncherIT {
             }
             assertFalse(guestbook.errors().contains("NoClassDefFoundError"), guestbook::errors);
         }
+    }
+
+    private static void say(Socket socket, String words) throws IOException {
+        socket.getOutputStream().write(words.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static boolean isAnswered(GuestbookProcess guestbook) {
