@@ -133,7 +133,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
         LiveHandshake.serve(broadcaster, instances, hosts, origins, limits, signings);
 
         var assets = new Assets(context);
-        var page = new PageRenderer(context, guestbook, assets.version());
+        var page = new PageRenderer(context, guestbook, assets);
         var filters = new ArrayList<HttpFilter>();
         if (!configuration.proxies().isEmpty()) filters.add(new ProxyFilter(new Proxies(configuration.proxies())));
         filters.add(new HandshakeFilter());

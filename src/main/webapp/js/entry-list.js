@@ -1,5 +1,6 @@
 // @ts-check
 import { ask } from "./ask.js";
+import { attempt } from "./attempt.js";
 
 const PAGE_ENTRIES = 20;
 const RELOAD_MILLIS = 2_000;
@@ -55,6 +56,11 @@ export class EntryList {
     if (isLatest)
       addEventListener("scroll", () => this.#isNearTop() && this.#waiting.size && this.#showWaiting(), { passive: true });
     if (search && !this.#entries.children.length) this.loadOlder();
+    attempt(() => this.#loadWhenSeen());
+  }
+
+  /** Whoever scrolls down need not click. */
+  #loadWhenSeen() {
     new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.loadOlder()).observe(this.#older);
   }
 
@@ -168,7 +174,9 @@ export class EntryList {
 
   /** @param {number} id */
   #remove(id) {
-    this.#item(id)?.remove();
+    const item = this.#item(id);
+    if (item?.contains(document.activeElement)) this.#leave(item);
+    item?.remove();
     this.#waiting.delete(id);
     this.#showPill();
     this.showEmpty();
@@ -176,12 +184,17 @@ export class EntryList {
 
   /** The focus was on its button, and goes to a neighbour. @param {HTMLElement} item */
   #withdrawn(item) {
-    const neighbour = item.nextElementSibling ?? item.previousElementSibling ?? element("entries-heading");
+    if (item.isConnected) this.#leave(item);
     item.remove();
     this.showEmpty();
+    this.#announcer.say(this.#words.get("withdrawn"));
+  }
+
+  /** Takes the focus to what stands beside. @param {HTMLElement} item */
+  #leave(item) {
+    const neighbour = item.nextElementSibling ?? item.previousElementSibling ?? element("entries-heading");
     /** @type {HTMLElement} */ (neighbour).tabIndex = -1;
     /** @type {HTMLElement} */ (neighbour).focus({ preventScroll: true });
-    this.#announcer.say(this.#words.get("withdrawn"));
   }
 
   #showWaiting() {

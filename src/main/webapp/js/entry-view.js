@@ -82,6 +82,7 @@ export class EntryView {
       const folded = text.classList.toggle("folded");
       more.textContent = this.#words.get(folded ? "more" : "less");
       more.setAttribute("aria-expanded", String(!folded));
+      if (folded) item.scrollIntoView({ block: "nearest" });
     };
   }
 
@@ -95,7 +96,6 @@ export class EntryView {
     const offer = () => {
       clearTimeout(timer);
       this.#name(withdraw, "withdraw", item);
-      withdraw.disabled = false;
       withdraw.onclick = confirm;
       keep.hidden = true;
     };
@@ -138,7 +138,7 @@ export class EntryView {
    * @param {() => void} again
    */
   async #withdraw(entry, item, button, again) {
-    button.disabled = true;
+    button.onclick = null; // disabled, it would lose the focus, and nobody would know from where
     try {
       const { ok, status, json } = await ask(new URL(`api/v1/entries/${entry.id}/withdrawal`, this.#root), {
         method: "POST",

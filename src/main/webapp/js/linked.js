@@ -4,8 +4,11 @@ import LinkifyIt from "./linkify-it/index.mjs";
 const finder = new LinkifyIt({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
 for (const schema of ["ftp:", "//", "mailto:"]) finder.add(schema, null);
 
-/** Where scripts without blanks between words go on with the sentence, and quotation marks and dots of all. */
-const BEYOND = /[\u2018-\u201F\u2026\u00AB\u00BB\u3000-\u303F\uFF01-\uFF0F\uFF1A-\uFF20\uFF3B-\uFF3D\uFF5B-\uFF65]/;
+/**
+ * Where scripts without blanks between words go on with the sentence, quotation marks and dots of all, and signs that nobody
+ * sees or that turn the direction.
+ */
+const BEYOND = /[\u200B-\u200F\u202A-\u202E\u2060-\u2069\u2018-\u201F\u2026\u00AB\u00BB\u3000-\u303F\uFF01-\uFF0F\uFF1A-\uFF20\uFF3B-\uFF3D\uFF5B-\uFF65]/;
 const SENTENCE_END = /[.,:;!?]+$/;
 
 /**

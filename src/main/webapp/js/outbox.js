@@ -55,7 +55,10 @@ export class Outbox {
   start() {
     for (const name of this.#device.names(KEPT)) {
       const draft = read(this.#device.get(name));
-      if (!draft) continue;
+      if (!isDraft(draft) || KEPT + draft.key !== name) {
+        this.#device.remove(name); // nobody could send it
+        continue;
+      }
       if (Date.now() - (draft.since ?? 0) < KEPT_MILLIS) this.#show(draft);
       else this.#giveBack(draft, []);
     }
@@ -220,4 +223,9 @@ function read(words) {
   } catch {
     return null;
   }
+}
+
+/** @param {any} kept */
+function isDraft(kept) {
+  return [kept?.key, kept?.name, kept?.text].every((words) => typeof words === "string");
 }

@@ -142,6 +142,8 @@ public abstract class BookContract extends LiveContract {
                     json(answer).at("/errors/0/msg").asText(),
                     one);
         }
+        var odd = http().send(http().request("").method("PROPFIND", BodyPublishers.noBody()));
+        assertTrue(odd.body().contains("does not take PROPFIND"), odd::body);
         var german = http().send(http().request("swagger.html", "Accept", "text/html", "Accept-Language", "de")
                 .DELETE());
         assertTrue(german.body().contains("Diese Adresse nimmt DELETE nicht an."), german::body);

@@ -23,12 +23,18 @@ final class Cleaning {
 
     private static final String NO_LETTER = "\uFFFD";
 
-    /** More marks than any script puts on one letter would cover the neighbours. */
-    private static final Pattern PILE = Pattern.compile("([\\p{Mn}\\p{Me}]{8})[\\p{Mn}\\p{Me}]+");
+    /**
+     * More marks, and signs that only shape them, than any script puts on one letter would cover the neighbours. And to put them in
+     * order (UAX #15) takes the square of their number, so they are cut before that as well as after it.
+     */
+    private static final Pattern PILE = Pattern.compile("([\\p{M}\\p{Cf}]{8})[\\p{M}\\p{Cf}]+");
 
     private static final Pattern BLANKS_BEFORE_BREAK = Pattern.compile("(?<!\\p{Zs})\\p{Zs}++\\n");
+    /** Empty to the eye. */
+    private static final Pattern UNSEEN_LINE = Pattern.compile("\\n[\\p{Zs}\\p{Cf}]++(?=\\n)");
+
     private static final Pattern MANY_EMPTY_LINES = Pattern.compile("\\n{4,}");
-    /** Turns even Latin letters round (UAX #9 §2.2). */
+    /** Turns even Latin letters round (UAX #9 §2.2), and so an address into another. */
     private static final Pattern OVERRIDE = Pattern.compile("[\\u202D\\u202E]");
 
     /**
@@ -42,14 +48,14 @@ final class Cleaning {
 
     /** One line. */
     static String name(String words) {
-        var line = strip(plain(words)).replace('\n', ' ');
-        return strip(directionsEnd(OVERRIDE.matcher(line).replaceAll("")));
+        return strip(shaped(strip(lines(words)).replace('\n', ' ')));
     }
 
     /** Lines with {@code \n} between them, at most two of them empty one after the other. */
     static String text(String words) {
-        var lines = BLANKS_BEFORE_BREAK.matcher(strip(plain(words))).replaceAll("\n");
-        return strip(directionsEnd(MANY_EMPTY_LINES.matcher(lines).replaceAll("\n\n\n")));
+        var shaped = BLANKS_BEFORE_BREAK.matcher(shaped(lines(words))).replaceAll("\n");
+        var seen = UNSEEN_LINE.matcher(shaped).replaceAll("\n");
+        return strip(MANY_EMPTY_LINES.matcher(seen).replaceAll("\n\n\n"));
     }
 
     /** Whether there is anything to see. */
@@ -57,12 +63,18 @@ final class Cleaning {
         return VISIBLE.matcher(words).find();
     }
 
-    private static String plain(String words) {
+    private static String lines(String words) {
         var lines = LINE_BREAK.matcher(words).replaceAll("\n");
-        var letters = HALF.matcher(
-                        CONTROL.matcher(lines.replace(MARK_OF_BYTE_ORDER, "")).replaceAll(" "))
-                .replaceAll(NO_LETTER);
-        return PILE.matcher(Normalizer.normalize(letters, Normalizer.Form.NFC)).replaceAll("$1");
+        var shown = CONTROL.matcher(lines.replace(MARK_OF_BYTE_ORDER, "")).replaceAll(" ");
+        return HALF.matcher(shown).replaceAll(NO_LETTER);
+    }
+
+    /** What is taken out between two marks brings them together, so they are composed at the end. */
+    private static String shaped(String lines) {
+        var low = PILE.matcher(OVERRIDE.matcher(lines).replaceAll("")).replaceAll("$1");
+        var composed = Normalizer.normalize(low, Normalizer.Form.NFC);
+        var turned = directionsEnd(PILE.matcher(composed).replaceAll("$1"));
+        return Normalizer.normalize(turned, Normalizer.Form.NFC);
     }
 
     /**
@@ -74,7 +86,7 @@ final class Cleaning {
         var unmatched = new BitSet();
         for (var at = 0; at < words.length(); at++) {
             switch (words.charAt(at)) {
-                case '\u202A', '\u202B', '\u202D', '\u202E', '\u2066', '\u2067', '\u2068' -> begun.push(at);
+                case '\u202A', '\u202B', '\u2066', '\u2067', '\u2068' -> begun.push(at);
                 case '\u202C', '\u2069' -> {
                     if (!begun.isEmpty() && ends(words.charAt(at), words.charAt(begun.peek()))) begun.pop();
                     else unmatched.set(at);

@@ -5,6 +5,7 @@ import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -66,6 +67,11 @@ public final class Database implements AutoCloseable {
             closing.run();
             throw failed;
         }
+    }
+
+    /** Whether there is an embedded database in this folder. */
+    public static boolean isIn(Path folder) {
+        return Files.exists(folder.resolve(FILE_NAME + ".mv.db"));
     }
 
     /**

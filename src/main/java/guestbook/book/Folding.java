@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * <p>A mark is an accent in some scripts, and in others the letter itself: カ is not ガ, and का is not की.
  */
 final class Folding {
-    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cf}\\u034F\\uFE00-\\uFE0F]+");
+    private static final Pattern UNSEEN = Pattern.compile(
+            "[\\p{Cf}\\u034F\\u115F\\u1160\\u180B-\\u180F\\u3164\\uFE00-\\uFE0F\\uFFA0\\x{E0100}-\\x{E01EF}]+");
 
     private static final Pattern ACCENTS = Pattern.compile(
             "(?<=[\\p{IsLatin}\\p{IsGreek}\\p{IsCyrillic}\\p{IsHebrew}\\p{IsArabic}\\p{IsSyriac}])[\\p{Mn}\\p{Me}]+");

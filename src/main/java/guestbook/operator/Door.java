@@ -10,6 +10,8 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +28,7 @@ public final class Door implements AutoCloseable {
     static final String NAME = "guestbook.socket";
 
     private static final int WORDS_LIMIT = 200;
+    private static final long PATIENCE_MILLIS = 2_000;
     private static final Logger LOG = System.getLogger(Door.class.getName());
 
     private final Guestbook guestbook;
@@ -65,15 +68,31 @@ public final class Door implements AutoCloseable {
                 return;
             } catch (IOException gone) {
                 LOG.log(Level.DEBUG, "Somebody has left before the answer.", gone);
+            } catch (RuntimeException bug) {
+                LOG.log(Level.ERROR, "A command could not be answered; the next one can.", bug);
             }
         }
     }
 
     private void answer(SocketChannel caller) throws IOException {
-        var words = ByteBuffer.allocate(WORDS_LIMIT);
-        caller.read(words);
-        var said = new String(words.array(), 0, words.position(), StandardCharsets.UTF_8).strip();
+        var said = heard(caller).strip();
         Channels.newOutputStream(caller).write(Command.of(said).in(guestbook).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** All that is said, up to the end; who says nothing for long keeps nobody else out. */
+    private static String heard(SocketChannel caller) throws IOException {
+        var words = ByteBuffer.allocate(WORDS_LIMIT);
+        caller.configureBlocking(false);
+        try (var selector = Selector.open()) {
+            caller.register(selector, SelectionKey.OP_READ);
+            while (words.hasRemaining()) {
+                if (selector.select(PATIENCE_MILLIS) == 0) throw new IOException("The caller says nothing.");
+                selector.selectedKeys().clear();
+                if (caller.read(words) < 0) break;
+            }
+        }
+        caller.configureBlocking(true);
+        return new String(words.array(), 0, words.position(), StandardCharsets.UTF_8);
     }
 
     @Override

@@ -53,7 +53,7 @@ public final class Operator {
             }
         var heard = asked(configuration.data().resolve(Door.NAME), said);
         if (heard.isPresent()) return heard.get();
-        if (!Files.isDirectory(configuration.data()))
+        if (!Database.isIn(configuration.data()))
             throw new IOException("There is no book in " + configuration.data() + "; GUESTBOOK_DATA names its folder.");
         try (var database = Database.in(configuration.data())) {
             return answer(database, said);

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -57,6 +58,13 @@ public final class Assets extends HttpServlet {
     /** Changes whenever a file does. */
     public String version() {
         return version;
+    }
+
+    /** The scripts of the book's page, which would otherwise be found one behind the other. */
+    List<String> modules() {
+        return assets.keySet().stream()
+                .filter(path -> path.matches("/js/.*\\.m?js") && !path.matches("/js/(lab/.*|swagger\\.js)"))
+                .toList();
     }
 
     @Override

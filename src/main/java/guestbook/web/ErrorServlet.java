@@ -68,7 +68,7 @@ public final class ErrorServlet extends HttpServlet {
                                 .filter(message -> !message.isEmpty())
                                 .orElse("The request cannot be understood."));
             case HttpServletResponse.SC_NOT_FOUND -> Answer.unknown();
-            case HttpServletResponse.SC_METHOD_NOT_ALLOWED ->
+            case HttpServletResponse.SC_METHOD_NOT_ALLOWED, HttpServletResponse.SC_NOT_IMPLEMENTED ->
                 Answer.of(status, "method_not_allowed", "This address does not take " + method(request) + ".");
             case HttpServletResponse.SC_SERVICE_UNAVAILABLE ->
                 Busy.sentence(request)

@@ -31,9 +31,10 @@ import java.util.UUID;
 public final class PageRenderer {
     /**
      * Behind a proxy that strips a prefix, {@code /book} is answered as {@code /book/} is, and nothing that is relative would be found.
+     * With the origin before it, because a path that begins with two slashes would be another host.
      */
     static final String SLASH =
-            "location.pathname.endsWith('/')||location.replace(location.pathname+'/'+location.search+location.hash)";
+            "location.pathname.endsWith('/')||location.replace(location.origin+location.pathname+'/'+location.search+location.hash)";
 
     private static final int PAGE_ENTRIES = 20;
 
@@ -42,10 +43,10 @@ public final class PageRenderer {
     private final Template lab;
     private final Template swagger;
     private final Template error;
-    private final String assetsVersion;
+    private final Assets assets;
 
     /** Reads the templates in {@code WEB-INF/}. */
-    public PageRenderer(ServletContext context, Guestbook guestbook, String assetsVersion) {
+    public PageRenderer(ServletContext context, Guestbook guestbook, Assets assets) {
         this.guestbook = guestbook;
         var compiler = Mustache.compiler()
                 .defaultValue("")
@@ -57,7 +58,7 @@ public final class PageRenderer {
         lab = compiler.loadTemplate("lab");
         swagger = compiler.loadTemplate("swagger");
         error = compiler.loadTemplate("error");
-        this.assetsVersion = assetsVersion;
+        this.assets = assets;
     }
 
     /** Whether a person asks with a browser, and not a program. */
@@ -148,6 +149,7 @@ public final class PageRenderer {
             answered = Math.max(status, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         }
         model.put("key", UUID.randomUUID().toString());
+        model.put("modules", assets.modules());
         model.putAll(more);
         write(request, response, answered, words, book.execute(model));
     }
@@ -214,7 +216,7 @@ public final class PageRenderer {
         var model = new HashMap<String, Object>();
         model.put("language", words.language().toLanguageTag());
         model.put("base", rootFrom(request));
-        model.put("version", assetsVersion);
+        model.put("version", assets.version());
         model.put("slash", SLASH);
         model.put("nameLimit", Draft.NAME_LIMIT);
         model.put("textLimit", Draft.TEXT_LIMIT);

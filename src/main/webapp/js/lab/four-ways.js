@@ -73,7 +73,7 @@ export function fourWays(base) {
     return `${signed} signed, ${Math.min(fewest, Number(delays.value))} of ${delays.value} delays known`;
   });
   offer("[data-wait]", "[data-waiting]", () => ({ delays: "0", idle: idle.value }), ({ ways }, seconds) => {
-    showIdle(section, ways, Number(idle.value));
+    showIdle(section, ways, Math.max(1, Math.min(seconds, Number(idle.value))));
     return `${Math.min(seconds, Number(idle.value))} of ${idle.value} seconds`;
   });
 }

@@ -1,13 +1,18 @@
 package guestbook.book;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.text.Normalizer;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,7 +103,8 @@ class DraftTest {
     @ParameterizedTest
     @CsvSource({
         "'\u202eada', 'ada', 'ada'",
-        "'\u202eada\u202c b', 'ada b', '\u202eada\u202c b'",
+        "'\u202eada\u202c b', 'ada b', 'ada b'",
+        "'\u202bada\u202c b', '\u202bada\u202c b', '\u202bada\u202c b'",
         "'\u2067ada', 'ada', 'ada'",
         "'\u2067ada\u2069', '\u2067ada\u2069', '\u2067ada\u2069'",
         "'ada\u2069', 'ada', 'ada'",
@@ -109,6 +115,42 @@ class DraftTest {
         var draft = Draft.of(KEY, words, words);
         assertEquals(name, draft.name());
         assertEquals(text, draft.text());
+    }
+
+    /** To put marks in order takes the square of their number. */
+    @Test
+    void however_many_marks_are_piled_up_they_cost_little() {
+        for (var pile : List.of(
+                "\u0301".repeat(16_000) + "\u0323".repeat(16_000),
+                "\u302e".repeat(10_000) + "\ud834\udd65".repeat(10_000),
+                "\u0344".repeat(30_000),
+                "\u0301\u200d\u0323".repeat(10_000)))
+            assertTimeoutPreemptively(Duration.ofSeconds(1), () -> {
+                for (var times = 0; times < 5; times++)
+                    assertTrue(Draft.of(KEY, "Ada", "a" + pile).text().length() < 20);
+            });
+    }
+
+    /** What one rule takes away must not make another untrue. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a\n\n\n\u202a\n\n\n\u202ab",
+                "a\n\u200b\n\u200b\n\u200b\n\u200b\nb",
+                "Z\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u202c\u0301\u0301\u0301",
+                "e\u202c\u0301",
+                "e\u202e\u0301",
+                "a \u202c\nb",
+                "\u202ba\u0344\u0344\u0344\u0344\u0344\u0344\u0344\u202c b"
+            })
+    void what_is_clean_stays_as_it_is(String words) throws InvalidDraft {
+        var text = Draft.of(KEY, "Ada", words).text();
+        assertEquals(text, Draft.of(KEY, "Ada", text).text());
+        assertTrue(Normalizer.isNormalized(text, Normalizer.Form.NFC));
+        assertFalse(text.contains("\n\n\n\n") || text.contains(" \n"), text);
+        assertFalse(Pattern.compile("\\p{M}{9}").matcher(text).find(), text);
+        var name = Draft.of(KEY, words, "x").name();
+        assertEquals(name, Draft.of(KEY, name, "x").name());
     }
 
     @Test

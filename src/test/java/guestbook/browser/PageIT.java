@@ -176,6 +176,28 @@ class PageIT {
     }
 
     @Test
+    void the_focus_goes_from_a_withdrawn_entry_to_its_neighbour() throws Exception {
+        http.sign("Grace", "above and below");
+        var ada = browsers.window(address);
+        sign(ada, "Ada", "I should not have said that");
+        assertThat(ada.locator(".entry")).hasCount(2);
+        http.sign("Grace", "newer");
+        assertThat(ada.locator(".entry")).hasCount(3);
+        withdraw(ada);
+        assertThat(ada.locator(".entry")).hasCount(2);
+        assertThat(ada.locator(".entry").last()).isFocused();
+        browsers.assertNoComplaints();
+    }
+
+    @Test
+    void an_address_that_other_programs_read_otherwise_leads_nowhere_else() {
+        var page = browsers.window(address + "/elsewhere.example/..;x");
+        assertTrue(page.url().startsWith(address), page::url);
+        assertThat(button(page, "Sign the book")).isVisible();
+        browsers.assertNoComplaints(NETWORK);
+    }
+
+    @Test
     void what_is_wrong_stands_beside_the_field_and_nothing_is_lost() {
         var ada = browsers.window(address);
         button(ada, "Sign the book").click();
@@ -443,6 +465,20 @@ class PageIT {
         browsers.assertNoComplaints();
     }
 
+    @Test
+    void what_a_device_kept_and_nobody_can_send_is_forgotten() {
+        var ada = browsers.window(address);
+        ada.evaluate(
+                "for (const [key, value] of [['a', '5'], ['b', '{}'], ['c', 'no json'], ['d', '{\"key\":\"e\",\"name\":\"Ada\",\"text\":\"t\"}']])"
+                        + " localStorage.setItem('guestbook / pending ' + key, value)");
+        ada.reload();
+        assertThat(connection(ada)).hasText(Pattern.compile("Live"));
+        assertThat(ada.locator(".entry")).hasCount(0);
+        assertThat(ada.locator("#name")).hasValue("");
+        assertEquals(0, ada.evaluate("Object.keys(localStorage).filter(key => key.includes('pending')).length"));
+        browsers.assertNoComplaints();
+    }
+
     /** What the page counts is what the book keeps. */
     @Test
     void the_page_counts_as_the_book_does() throws Exception {
@@ -459,6 +495,14 @@ class PageIT {
                 "👨‍👩‍👧",
                 "a\u0007b",
                 "a\u2028b",
+                "a\u202ab",
+                "a\u202cb\u2069",
+                "a\u2066\nb\u2069",
+                "\u202ba\u202c b",
+                "\u202emoc\u202c",
+                "e\u202c\u0301",
+                "a\n\u200b\n\u200b\n\u200b\n\u200b\nb",
+                "Z" + ("\u0301".repeat(8) + "\u200d").repeat(5),
                 "\u00a0a\u3000",
                 "a  \r\n b")) {
             var kept = json(http.sign("Ada", text)).path("text").asText();
@@ -518,6 +562,7 @@ class PageIT {
         links.put("„https://example.com/x“", "https://example.com/x");
         links.put("https://example.com/東京 と", "https://example.com/東京");
         links.put("see https://example.com/a, https://example.com/b", "https://example.com/ahttps://example.com/b");
+        links.put("http://a.b\u2067gpj.exe\u2069", "http://a.b");
         links.put("HTTPS://EXAMPLE.COM/A", "HTTPS://EXAMPLE.COM/A");
         for (var text : links.keySet()) http.sign("Ada", text);
         var grace = browsers.window(address);

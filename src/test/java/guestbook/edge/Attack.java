@@ -264,6 +264,23 @@ enum Attack {
             }
         }
     },
+    /** Long messages of nothing but marks, to put which in order takes the square of their number. */
+    COSTLY_MARKS {
+        @Override
+        void against(URI book, Visits visits) throws IOException {
+            var marks = "\\u0301".repeat(5_000) + "\\u0323".repeat(5_000);
+            var body = "{\"name\":\"Eve\",\"text\":\"a" + marks + "\"}";
+            for (var sender = 0; sender < visits.many(220); sender++)
+                send(
+                        visits.connect(0),
+                        request(
+                                        book,
+                                        "POST",
+                                        "api/v1/entries",
+                                        "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n")
+                                + body);
+        }
+    },
     /** Searches through letters that are whole words. */
     SEARCHES {
         @Override

@@ -10,6 +10,9 @@ import guestbook.HttpBook;
 import guestbook.LiveClient;
 import guestbook.backing.Postgres;
 import java.io.File;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +41,10 @@ class OperatorIT {
                     "rw-------",
                     PosixFilePermissions.toString(
                             Files.getPosixFilePermissions(folder.resolve("data/guestbook.socket"))));
-            assertEquals("0 entry 1 is withdrawn, its words are gone.", withdraw(Map.of(), "1"));
+            try (var silent = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+                silent.connect(UnixDomainSocketAddress.of(folder.resolve("data/guestbook.socket")));
+                assertEquals("0 entry 1 is withdrawn, its words are gone.", withdraw(Map.of(), "1"));
+            }
             assertEquals(
                     "1", grace.next("Changes").at("/changes/0/deletedEntryId").asText());
             assertEquals(0, json(http.get("api/v1/entries")).size());
@@ -88,6 +94,8 @@ class OperatorIT {
     void what_cannot_be_done_is_one_sentence() throws Exception {
         assertTrue(withdraw(Map.of(), "1").startsWith("1 There is no book in "));
         assertFalse(Files.exists(folder.resolve("data")));
+        Files.createDirectory(folder.resolve("data"));
+        assertTrue(withdraw(Map.of(), "1").startsWith("1 There is no book in "), "a folder is no book");
         for (var wrong : new String[] {"0", "-1", "one", "1 2"})
             assertEquals("2 Usage: java -jar guestbook.war withdraw <the entry's id>", withdraw(Map.of(), wrong));
     }
