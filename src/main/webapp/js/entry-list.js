@@ -153,10 +153,7 @@ export class EntryList {
   /** Shows an entry that was just signed, or lets it wait. @param {Entry} entry @returns whether it is new here */
   #arrive(entry) {
     this.onArrival(entry);
-    if (this.#item(entry.id)) {
-      this.#replace(entry);
-      return false;
-    }
+    if (this.#item(entry.id)) return false; // its guest may have begun to withdraw it
     if (this.#isLatest && this.#isNearTop()) {
       this.show(entry).classList.add("fresh");
     } else {
