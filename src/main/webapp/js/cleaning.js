@@ -9,6 +9,7 @@ export function cleaned(words) {
     .replace(/\r\n|[\r\v\f\u0085\u2028\u2029]/g, "\n")
     .replaceAll("\uFEFF", "")
     .replace(/(?!\n)\p{Cc}/gu, " ")
+    .replace(/[\uF076\uF0A7\uF0B7\uF0D8]/g, "•")
     .replace(/\p{Cs}/gu, "\uFFFD")
     .replace(/[\u202D\u202E]/g, "");
   return directionsEnd(withoutPiles(withoutPiles(lines).normalize("NFC")))

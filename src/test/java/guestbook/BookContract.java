@@ -273,6 +273,7 @@ public abstract class BookContract extends LiveContract {
         assertEquals("q", json(tooLong).at("/errors/0/field").asText());
 
         var page = http().get("?q=" + mark + "+DEUX", "Accept", "text/html").body();
+        assertTrue(page.contains("<title>" + mark + " DEUX · Guestbook</title>"), page);
         assertTrue(page.contains(">Été deux</p>"), page);
         assertFalse(page.contains(">Été trois</p>"), page);
         assertEquals(

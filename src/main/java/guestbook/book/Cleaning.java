@@ -18,6 +18,9 @@ final class Cleaning {
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\\n]]");
     /** A byte order mark that came along with pasted words. */
     private static final String MARK_OF_BYTE_ORDER = "\uFEFF";
+    /** Before the points of a list, as a word processor writes it: in letters of a font of its own, which nobody else has. */
+    private static final Pattern BULLET = Pattern.compile("[\\uF076\\uF0A7\\uF0B7\\uF0D8]");
+
     /** Half of a letter, which no encoding can carry. */
     private static final Pattern HALF = Pattern.compile("\\p{Cs}");
 
@@ -66,7 +69,8 @@ final class Cleaning {
     private static String lines(String words) {
         var lines = LINE_BREAK.matcher(words).replaceAll("\n");
         var shown = CONTROL.matcher(lines.replace(MARK_OF_BYTE_ORDER, "")).replaceAll(" ");
-        return HALF.matcher(shown).replaceAll(NO_LETTER);
+        var pointed = BULLET.matcher(shown).replaceAll("•");
+        return HALF.matcher(pointed).replaceAll(NO_LETTER);
     }
 
     /** What is taken out between two marks brings them together, so they are composed at the end. */

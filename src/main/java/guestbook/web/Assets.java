@@ -32,6 +32,7 @@ public final class Assets extends HttpServlet {
 
     private final transient Map<String, Asset> assets = new TreeMap<>();
     private final String version;
+    private final transient List<String> modules;
 
     /** One file, ready to send. */
     private static final class Asset {
@@ -53,6 +54,9 @@ public final class Assets extends HttpServlet {
         var checksum = new CRC32();
         assets.values().forEach(asset -> checksum.update(asset.plain));
         version = Long.toHexString(checksum.getValue());
+        modules = assets.keySet().stream()
+                .filter(path -> path.matches("/js/.*\\.m?js") && !path.matches("/js/(lab/.*|swagger\\.js)"))
+                .toList();
     }
 
     /** Changes whenever a file does. */
@@ -62,9 +66,7 @@ public final class Assets extends HttpServlet {
 
     /** The scripts of the book's page, which would otherwise be found one behind the other. */
     List<String> modules() {
-        return assets.keySet().stream()
-                .filter(path -> path.matches("/js/.*\\.m?js") && !path.matches("/js/(lab/.*|swagger\\.js)"))
-                .toList();
+        return modules;
     }
 
     @Override

@@ -163,6 +163,7 @@ public final class PageRenderer {
         var terms = Terms.of(lookedFor);
         model.put("lookedFor", lookedFor);
         model.put("latest", before == 0 && lookedFor.isBlank());
+        if (!lookedFor.isBlank()) model.put("pageTitle", lookedFor.strip() + " · " + words.get("title"));
         addPage(model, words, terms.orElse(Terms.NONE), before == 0 ? Long.MAX_VALUE : before);
         if (terms.isPresent()) return HttpServletResponse.SC_OK;
         model.put("notice", words.get("q.too_long"));
@@ -186,6 +187,7 @@ public final class PageRenderer {
         var one = page.entries().stream().filter(entry -> entry.id() == id).toList();
         addEntries(model, page, one);
         model.put("heading", words.get("one"));
+        for (var entry : one) model.put("pageTitle", entry.name() + " · " + words.get("title"));
         model.put("emptyWords", words.get("gone"));
         return one.isEmpty() ? HttpServletResponse.SC_NOT_FOUND : HttpServletResponse.SC_OK;
     }
@@ -222,6 +224,7 @@ public final class PageRenderer {
         model.put("textLimit", Draft.TEXT_LIMIT);
         model.put("termsLimit", Terms.LIMIT);
         model.put("w", words.all());
+        model.put("pageTitle", words.get("title"));
         model.put("words", Json.text(words.json()).replace("<", "\\u003c"));
         return model;
     }

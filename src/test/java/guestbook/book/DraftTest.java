@@ -88,6 +88,7 @@ class DraftTest {
         "'a\u0007b', 'a b', 'a b'",
         "'a\u0000b', 'a b', 'a b'",
         "'a\u007fb', 'a b', 'a b'",
+        "'\uf0b7 a', '• a', '• a'",
         "'\ufeffa', 'a', 'a'",
         "'a\ud83d', 'a\ufffd', 'a\ufffd'",
         "'\ude00a', '\ufffda', '\ufffda'"
