@@ -162,8 +162,8 @@ function figures(way, signed) {
   return element("tr", [
     element("th", [NAMES[way.way], " ", element("small", way.ports.length === 1 ? `port ${way.ports[0]}` : `${way.ports.length} connections`)], { scope: "row" }),
     cell(String(way.requests)),
-    cell(bytes(way.up), `+${bytes(way.setUp)} set-up`),
-    cell(bytes(way.down), `+${bytes(way.setDown)} set-up`),
+    cell(bytes(way.up), `+${bytes(way.setUp)} set\u2011up`),
+    cell(bytes(way.down), `+${bytes(way.setDown)} set\u2011up`),
     cell(bytes(each(way, signed))),
     cell(delays.length ? millis(delays[Math.floor(delays.length / 2)]) : "–", `of ${delays.length}`),
     cell(delays.length ? millis(delays[delays.length - 1]) : "–"),
