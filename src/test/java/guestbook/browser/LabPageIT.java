@@ -239,10 +239,11 @@ class LabPageIT {
                 button(page.locator("#states"), "new WebSocket").click();
                 button(page.locator("#scaling"), "Connect five").click();
                 button(page.locator("#origin"), "Knock").click();
+                page.locator("#ways").getByLabel("delays of each way").fill("1");
                 button(page.locator("#ways"), "Sign and measure").click();
                 assertThat(page.locator("[data-measuring]"))
                         .containsText("done", new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
-                page.locator("#ways").getByLabel("for").fill("5");
+                page.locator("#ways").getByLabel("for").fill("1");
                 button(page.locator("#ways"), "Wait and measure").click();
                 assertThat(page.locator("[data-waiting]"))
                         .hasText("done", new LocatorAssertions.HasTextOptions().setTimeout(30_000));
