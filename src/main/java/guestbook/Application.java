@@ -33,6 +33,7 @@ import guestbook.web.FiltersInOrder;
 import guestbook.web.HandshakeFilter;
 import guestbook.web.HealthServlet;
 import guestbook.web.HostFilter;
+import guestbook.web.MethodFilter;
 import guestbook.web.MetricsServlet;
 import guestbook.web.OriginFilter;
 import guestbook.web.PageRenderer;
@@ -140,6 +141,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
         filters.add(new SecurityHeaders(origins));
         filters.add(new HostFilter(hosts));
         filters.add(new OriginFilter(origins));
+        filters.add(new MethodFilter(page));
         filters.add(new UploadFilter());
         filter(context, "guestbook", new FiltersInOrder(filters));
         servlet(context, "page", new PageServlet("/", page::write, page::writeUnknown), "/");
