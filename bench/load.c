@@ -4,7 +4,7 @@
  *   load mode=deliver port=8080 path=/ws/live-updates readers=1000 outstanding=50 seconds=5 ...
  *                     warm=75 warming=50 for so many seconds before that, with so many outstanding,
  *                     and where that is more, for as long again with those of outstanding=
- *   load mode=hold    ...   connects, says {"connected":n}, and stays until its standard input ends
+ *   load mode=hold    ...   connects, says {"connected":n} when all have heard messages=n, and stays until its standard input ends
  *   load mode=sign    ...   signs over WebSocket (guestbook.v1), one message outstanding for each connection
  *   load mode=return  ...   readers come back at once, each some changes behind the head
  *   load mode=fsync   file= how long the disk takes to force 4 KiB
@@ -12,6 +12,8 @@
  * An entry's text begins with ~ and eight digits. The ~ stands nowhere else, so a reader counts entries, not frames, whatever
  * is around them. An entry is outstanding until its last reader has it. The result is one JSON object on standard output.
  * WebSocket frames are read as RFC 6455 section 5.2 draws them, in parts of any size; Sec-WebSocket-Accept is not checked.
+ * A reader connects as Chrome does: its headers, permessage-deflate offered (RFC 7692) and read where the server takes it, pings
+ * answered. What was negotiated stands in the result.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -30,9 +32,11 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+#include <zlib.h>
 
 enum { ENTRY_LIMIT = 4 * 1000 * 1000, LATENCY_LIMIT = 1000 * 1000, CONTROL_LIMIT = 125, EVENTS = 512 };
-enum { ROOM_BYTES = 256 * 1024, TEXT_BYTES = 80 };
+enum { ROOM_BYTES = 256 * 1024, INFLATED_BYTES = 64 * 1024, TEXT_BYTES = 80 };
+enum { RSV1 = 0x40, RAW_DEFLATE = -15 };
 
 enum kind { READER, SIGNER };
 enum state { CONNECTING, SHAKING, OPEN, GONE };
@@ -47,6 +51,9 @@ struct peer {
     int header_length;
     uint64_t left;                  /* bytes of the payload that have not come */
     int opcode;
+    bool compressed;                /* the message that is being read */
+    z_stream *inflater;             /* where the server compresses */
+    bool forgets;                   /* the server begins each message anew */
     unsigned char first[CONTROL_LIMIT]; /* the payload's beginning */
     int first_length;
     int digits;                     /* of an entry's number that have come; -1 outside one */
@@ -63,7 +70,7 @@ struct peer {
 
 static const char *mode, *path = "/", *post = "/api/v1/entries", *protocol = "", *dialect = "websocket", *since = "";
 static const char *pids = "", *file = "";
-static int port, readers, outstanding, warming, window = 100, behind;
+static int port, readers, outstanding, warming, window = 100, behind, messages;
 static double warm = 3, seconds = 5, patience = 20;
 
 static struct peer *peers, **signers;
@@ -78,6 +85,7 @@ static uint32_t signed_entries, finished;
 static uint64_t deliveries, frames, bytes_read;
 static int active;                  /* signers who sign again */
 static bool stopping, measuring;
+static char negotiated[128];        /* the extensions that the last reader was answered */
 
 static void fail(const char *words, ...) {
     va_list rest;
@@ -223,6 +231,37 @@ static void message(struct peer *peer) {
     }
 }
 
+/* Of a message's payload, as it was before it was compressed. */
+static void take_payload(struct peer *peer, const unsigned char *from, size_t length) {
+    if (peer->first_length < CONTROL_LIMIT) {
+        size_t keep = length < (size_t)(CONTROL_LIMIT - peer->first_length) ? length : (size_t)(CONTROL_LIMIT - peer->first_length);
+        memcpy(peer->first + peer->first_length, from, keep);
+        peer->first_length += keep;
+    }
+    if (peer->kind == READER && peer->opcode < CLOSE) scan(peer, from, length);
+}
+
+static void inflate_payload(struct peer *peer, const unsigned char *from, size_t length) {
+    static unsigned char inflated[INFLATED_BYTES];
+    z_stream *stream = peer->inflater;
+    stream->next_in = (unsigned char *)from;
+    stream->avail_in = length;
+    do {
+        stream->next_out = inflated;
+        stream->avail_out = sizeof inflated;
+        int told = inflate(stream, Z_SYNC_FLUSH);
+        if (told != Z_OK && told != Z_BUF_ERROR && told != Z_STREAM_END) fail("a message cannot be inflated: %d", told);
+        take_payload(peer, inflated, sizeof inflated - stream->avail_out);
+    } while (!stream->avail_out);
+}
+
+/* RFC 7692, 7.2.2: what the sender has left off the end. */
+static void end_inflation(struct peer *peer) {
+    static const unsigned char tail[] = {0, 0, 0xFF, 0xFF};
+    inflate_payload(peer, tail, sizeof tail);
+    if (peer->forgets) inflateReset(peer->inflater);
+}
+
 static int header_bytes(const struct peer *peer) {
     if (peer->header_length < 2) return 2;
     int length = peer->header[1] & 0x7F;
@@ -241,20 +280,18 @@ static void read_frames(struct peer *peer, const unsigned char *from, size_t len
             int opcode = peer->header[0] & 0xF;
             if (opcode) { /* not a continuation */
                 peer->opcode = opcode;
+                peer->compressed = peer->header[0] & RSV1;
                 peer->first_length = 0;
                 peer->digits = -1;
             }
         }
         size_t part = (size_t)(end - from) < peer->left ? (size_t)(end - from) : peer->left;
-        if (peer->first_length < CONTROL_LIMIT) {
-            size_t keep = part < (size_t)(CONTROL_LIMIT - peer->first_length) ? part : (size_t)(CONTROL_LIMIT - peer->first_length);
-            memcpy(peer->first + peer->first_length, from, keep);
-            peer->first_length += keep;
-        }
-        if (peer->kind == READER && peer->opcode < CLOSE) scan(peer, from, part);
+        if (peer->compressed) inflate_payload(peer, from, part);
+        else take_payload(peer, from, part);
         from += part;
         peer->left -= part;
         if (!peer->left) {
+            if (peer->compressed && peer->header[0] & 0x80) end_inflation(peer);
             peer->header_length = 0;
             message(peer);
         }
@@ -296,7 +333,7 @@ static void read_answer(struct peer *peer, const unsigned char *from, size_t len
 }
 
 static void shake(struct peer *peer) {
-    char request[1024], query[128] = "";
+    char request[2048], query[128] = "";
     if (*since) {
         const char *colon = strchr(since, ':');
         long head = strtol(colon + 1, NULL, 10), missed = behind ? 1 + (peer - peers) % behind : 0;
@@ -304,9 +341,13 @@ static void shake(struct peer *peer) {
         peer->wanted = missed;
     }
     int length = snprintf(request, sizeof request,
-        "GET %s%s HTTP/1.1\r\nHost: localhost:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n%s%s%s\r\n",
-        path, query, port, *protocol ? "Sec-WebSocket-Protocol: " : "", protocol, *protocol ? "\r\n" : "");
+        "GET %s%s HTTP/1.1\r\nHost: localhost:%d\r\nConnection: Upgrade\r\nPragma: no-cache\r\nCache-Control: no-cache\r\n"
+        "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36\r\n"
+        "Upgrade: websocket\r\nOrigin: http://localhost:%d\r\nSec-WebSocket-Version: 13\r\n"
+        "Accept-Encoding: gzip, deflate, br, zstd\r\nAccept-Language: en-GB,en-US;q=0.9,en;q=0.8\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+        "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n%s%s%s\r\n",
+        path, query, port, port, *protocol ? "Sec-WebSocket-Protocol: " : "", protocol, *protocol ? "\r\n" : "");
     peer->state = SHAKING;
     write_all(peer, request, length);
 }
@@ -362,6 +403,18 @@ static bool speaks_http(const struct peer *peer) {
     return peer->kind == SIGNER && strcmp(mode, "sign");
 }
 
+/* What of the offer the server has taken. */
+static void negotiate(struct peer *peer) {
+    const char *line = strcasestr(peer->head, "\r\nsec-websocket-extensions:");
+    if (!line) return;
+    line += strlen("\r\nsec-websocket-extensions:");
+    while (*line == ' ') line++;
+    snprintf(negotiated, sizeof negotiated, "%.*s", (int)strcspn(line, "\r"), line);
+    peer->forgets = strstr(negotiated, "server_no_context_takeover");
+    peer->inflater = calloc(1, sizeof *peer->inflater);
+    if (inflateInit2(peer->inflater, RAW_DEFLATE) != Z_OK) fail("no memory to inflate");
+}
+
 static void opened_now(struct peer *peer) {
     peer->state = OPEN;
     pending--;
@@ -393,13 +446,17 @@ static void arrived(struct peer *peer) {
     bytes_read += length;
     const unsigned char *from = room, *end = room + length;
     while (from < end && peer->state == SHAKING) {
-        if (peer->head_length < 12) peer->head[peer->head_length++] = *from;
+        if (peer->head_length + 1 < (int)sizeof peer->head) peer->head[peer->head_length++] = *from;
         unsigned char octet = *from++;
         peer->ended = octet == "\r\n\r\n"[peer->ended] ? peer->ended + 1 : octet == '\r';
         if (peer->ended < 4) continue;
         peer->ended = 0;
+        peer->head[peer->head_length] = 0;
         if (memcmp(peer->head, "HTTP/1.1 101", 12)) gone(peer);
-        else opened_now(peer);
+        else {
+            negotiate(peer);
+            opened_now(peer);
+        }
         peer->head_length = 0;
     }
     if (peer->state != OPEN) return;
@@ -481,14 +538,25 @@ static void deliver(void) {
         else if (peers[i].entries > signed_entries || peers[i].sum != sum) wrong++;
     }
     printf("{\"complete\":%s,\"missing\":%llu,\"wrong\":%llu,\"broken\":%d,\"entries\":%.1f,\"deliveries\":%.0f,\"frames\":%.0f,"
-           "\"bytes\":%.0f,\"cpu\":%.4f,\"load\":%.3f,\"cores\":%.3f,\"median\":%.4f,\"p99\":%.4f}\n",
+           "\"bytes\":%.0f,\"cpu\":%.4f,\"load\":%.3f,\"cores\":%.3f,\"median\":%.4f,\"p99\":%.4f,\"negotiated\":\"%s\"}\n",
         complete ? "true" : "false", (unsigned long long)missing, (unsigned long long)wrong, broken, entries / took,
         delivered / took, frames / took, bytes_read / took, delivered ? cpu_took / delivered * 1e6 : 0, own_took / took,
-        cpu_took / took, percentile(latencies, latency_count, 0.5) * 1e3, percentile(latencies, latency_count, 0.99) * 1e3);
+        cpu_took / took, percentile(latencies, latency_count, 0.5) * 1e3, percentile(latencies, latency_count, 0.99) * 1e3, negotiated);
+}
+
+static bool have_heard(void) {
+    return finished >= (uint32_t)messages;
 }
 
 static void hold(void) {
     connect_all();
+    if (messages) {
+        signing = true;
+        sign(signers[0]);
+        if (!run(now() + patience, have_heard)) fail("not everybody has heard %d messages", messages);
+        active = 0;
+        if (!run(now() + patience, all_finished)) fail("not everybody has heard the last message");
+    }
     printf("{\"connected\":%d}\n", opened);
     fflush(stdout);
     fcntl(0, F_SETFL, O_NONBLOCK);
@@ -542,6 +610,7 @@ static void take(const char *option) {
     else if (is(option, "warming", &value)) warming = atoi(value);
     else if (is(option, "window", &value)) window = atoi(value);
     else if (is(option, "behind", &value)) behind = atoi(value);
+    else if (is(option, "messages", &value)) messages = atoi(value);
     else if (is(option, "warm", &value)) warm = atof(value);
     else if (is(option, "seconds", &value)) seconds = atof(value);
     else if (is(option, "patience", &value)) patience = atof(value);

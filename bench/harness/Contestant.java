@@ -26,6 +26,9 @@ import java.util.stream.Collectors;
  */
 record Contestant(String name, List<String> command, Map<String, String> environment, List<String> load) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** The virtual machine's, for the usual way as well. */
+    private static final String OPTIONS = "@deploy/java.options";
+
     private static final String JARS = "target/bench/war/WEB-INF/lib/*:target/bench/war/WEB-INF/launcher/*";
     private static final Map<String, String> OURS =
             Map.of("GUESTBOOK_PORT", "@PORT@", "GUESTBOOK_DATA", "@FOLDER@/data", "GUESTBOOK_LAB", "off", "GUESTBOOK_LIMITS", "off");
@@ -45,6 +48,11 @@ record Contestant(String name, List<String> command, Map<String, String> environ
             List.of("node", "target/bench/node/socket.io/server.mjs", "@PORT@"),
             Map.of(),
             List.of("path=/socket.io/?EIO=4&transport=websocket", "dialect=socket.io"));
+    static final Contestant BUN = new Contestant(
+            "Bun, server.publish",
+            List.of("target/bench/node/bun/node_modules/@oven/bun-linux-x64/bin/bun", "target/bench/node/bun/server.mjs", "@PORT@"),
+            Map.of(),
+            LIVE);
     static final Contestant NCHAN = new Contestant(
             "nginx, nchan",
             List.of("nginx", "-c", "@FOLDER@/nginx.conf"),
@@ -53,15 +61,15 @@ record Contestant(String name, List<String> command, Map<String, String> environ
     static final Contestant FLOOR = new Contestant(
             "the floor: write(2) in C", List.of("target/bench/floor", "@PORT@"), Map.of(), List.of("path=/"));
 
-    static final List<Contestant> ALL = List.of(GUESTBOOK, USUAL, LECTURE, SOCKET_IO, NCHAN, FLOOR);
+    static final List<Contestant> ALL = List.of(GUESTBOOK, USUAL, LECTURE, SOCKET_IO, BUN, NCHAN, FLOOR);
 
     private static Contestant ours(String name, String... load) {
-        return new Contestant(name, List.of("java", "-jar", "target/guestbook.war"), OURS, List.of(load));
+        return new Contestant(name, List.of("java", OPTIONS, "-jar", "target/guestbook.war"), OURS, List.of(load));
     }
 
     /** @param kind what the peer's own description names: fast, durable, empty, or a JDBC URL */
     static Contestant usual(String name, String kind) {
-        var command = List.of("java", "-cp", "target/bench/usual:" + JARS, "UsualBook", "@PORT@", "@FOLDER@", kind);
+        var command = List.of("java", OPTIONS, "-cp", "target/bench/usual:" + JARS, "UsualBook", "@PORT@", "@FOLDER@", kind);
         return new Contestant(name, command, Map.of(), LIVE);
     }
 
@@ -74,7 +82,7 @@ record Contestant(String name, List<String> command, Map<String, String> environ
 
     /** Our server as another build of it. */
     Contestant from(Path war) {
-        return new Contestant(name, List.of("java", "-jar", war.toString()), environment, load);
+        return new Contestant(name, List.of("java", OPTIONS, "-jar", war.toString()), environment, load);
     }
 
     boolean isJava() {

@@ -16,9 +16,8 @@ final class Delivery {
         var result = deliveryResult("Burst", stage.readers() + " readers, 50 entries outstanding");
         var measured = deliver(stage, result, 50, Contestant.ALL);
         var ours = measured.get(Contestant.GUESTBOOK);
-        result.atLeast(10, "deliveries per second, times nchan's", ours.ratio("deliveries", measured.get(Contestant.NCHAN)));
-        result.atLeast(12, "deliveries per second, times Node.js's", ours.ratio("deliveries", measured.get(Contestant.LECTURE)));
-        result.atMost(2, "server CPU for each delivery, µs", ours.median("cpu"));
+        result.atLeast(8, "deliveries per second, times nchan's", ours.ratio("deliveries", measured.get(Contestant.NCHAN)));
+        result.atLeast(1, "deliveries per second, times Bun's", ours.ratio("deliveries", measured.get(Contestant.BUN)));
         complete(result, measured);
         return result;
     }
@@ -28,7 +27,9 @@ final class Delivery {
         var measured = deliver(stage, result, 1, Contestant.ALL);
         var ours = measured.get(Contestant.GUESTBOOK);
         var nchan = measured.get(Contestant.NCHAN);
-        result.atMost(1.3, "server CPU for each delivery, times nchan's", ours.ratio("cpu", nchan));
+        result.atMost(1.5, "server CPU for each delivery, times nchan's", ours.ratio("cpu", nchan));
+        for (var peer : List.of(Contestant.USUAL, Contestant.LECTURE, Contestant.SOCKET_IO))
+            result.atMost(1, "server CPU for each delivery, times that of " + peer.name(), ours.ratio("cpu", measured.get(peer)));
         result.atMost(1.5, "time to the last reader, times nchan's", ours.ratio("median", nchan));
         complete(result, measured);
         return result;
@@ -40,7 +41,7 @@ final class Delivery {
         var measured = deliver(stage, result, 50, List.of(Contestant.GUESTBOOK_LECTURE, Contestant.USUAL));
         var ours = measured.get(Contestant.GUESTBOOK_LECTURE);
         result.atLeast(
-                1, "deliveries per second, times the usual way's", ours.ratio("deliveries", measured.get(Contestant.USUAL)));
+                3, "deliveries per second, times the usual way's", ours.ratio("deliveries", measured.get(Contestant.USUAL)));
         complete(result, measured);
         return result;
     }
@@ -58,7 +59,8 @@ final class Delivery {
                 "bytes for each",
                 "lost or doubled",
                 "cores: server",
-                "load generator");
+                "load generator",
+                "compression");
         result.chart = "deliveries per second";
         return result;
     }
@@ -96,7 +98,8 @@ final class Delivery {
                 plain(told.median("bytes") / Math.max(1, rate)),
                 String.valueOf(lost(told)),
                 plain(told.median("cores")),
-                plain(told.median("load")));
+                plain(told.median("load")),
+                told.words("negotiated").isEmpty() ? "none" : told.words("negotiated"));
         result.bar(name, rate);
     }
 

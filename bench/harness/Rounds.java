@@ -32,6 +32,11 @@ final class Rounds {
         return median(figure) / other.median(figure);
     }
 
+    /** As told in the last round. */
+    String words(String figure) {
+        return told.get(told.size() - 1).path(figure).asText();
+    }
+
     /** Over all rounds. */
     long sum(String figure) {
         return told.stream().mapToLong(one -> one.path(figure).asLong()).sum();
