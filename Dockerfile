@@ -14,10 +14,11 @@ RUN useradd --system --uid 10001 --create-home --home-dir /guestbook guestbook \
     && mkdir /guestbook/data && chown guestbook:0 /guestbook/data && chmod 770 /guestbook/data
 ENV LANG=C.UTF-8
 WORKDIR /guestbook
+COPY deploy/java.options .
 COPY --from=build /build/target/guestbook.war .
 USER 10001
 VOLUME /guestbook/data
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/localhost/${GUESTBOOK_PORT:-8080} && printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && head -n1 <&3 | grep -q ' 200'"]
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-jar", "guestbook.war"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "@java.options", "-jar", "guestbook.war"]
