@@ -15,12 +15,13 @@ import guestbook.lab.Lab;
 import guestbook.lab.LabServlet;
 import guestbook.lab.TimeServlet;
 import guestbook.lab.WrongAcceptServlet;
+import guestbook.lane.Lanes;
 import guestbook.live.Broadcaster;
 import guestbook.live.ChangesServlet;
 import guestbook.live.EventsServlet;
 import guestbook.live.Feed;
 import guestbook.live.Instances;
-import guestbook.live.LiveHandshake;
+import guestbook.live.LiveConfigurator;
 import guestbook.live.Signings;
 import guestbook.operator.Door;
 import guestbook.relay.Relay;
@@ -50,6 +51,7 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServlet;
+import jakarta.websocket.server.ServerContainer;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -70,6 +72,9 @@ import javax.sql.DataSource;
 public final class Application implements ServletContextListener, AutoCloseable {
     /** The context attribute under which a launcher finds the application, to close it before the server does. */
     public static final String ATTRIBUTE = "guestbook.application";
+
+    /** Where the launcher finds how messages go to readers. */
+    public static final String LANES = "guestbook.lanes";
 
     /** The context's parameter by which the launcher says that it serves this one application. */
     public static final String ALONE = "guestbook.alone";
@@ -131,7 +136,10 @@ public final class Application implements ServletContextListener, AutoCloseable 
         var limits = new Limits(configuration.limits());
         var figures = new PrometheusRegistry();
         var signings = new Signings(guestbook, figures);
-        LiveHandshake.serve(broadcaster, instances, hosts, origins, limits, signings);
+        var lanes = lanes(context, configuration);
+        context.setAttribute(LANES, lanes.sentence());
+        if (!isAlone(context)) LOG.log(Level.INFO, "{0}.", lanes.sentence());
+        LiveConfigurator.serve(broadcaster, instances, hosts, origins, limits, lanes, signings);
 
         var assets = new Assets(context);
         var page = new PageRenderer(context, guestbook, assets);
@@ -169,6 +177,13 @@ public final class Application implements ServletContextListener, AutoCloseable 
         if (configuration.lab()) openLab(context, page, guestbook, origins, limits, instances, relay);
         servlet(context, "error", new ErrorServlet(page), "/error");
         context.setAttribute(ATTRIBUTE, this);
+    }
+
+    /** How messages go to readers on this server. */
+    private static Lanes lanes(ServletContext context, Configuration configuration) {
+        return configuration.lanes()
+                ? Lanes.on(context.getAttribute(ServerContainer.class.getName()), Threads::withoutInheritance)
+                : Lanes.standard(Threads::withoutInheritance);
     }
 
     private void openLab(

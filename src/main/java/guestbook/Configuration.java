@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  * @param proxies addresses and networks of proxies that are believed when they say for whom they ask
  * @param anyoneMayWithdraw whether entries can be withdrawn without a receipt
  * @param lab whether the lecture's demos are there
+ * @param lanes whether messages may go to readers by what a known server has beside the standard
  * @param limits whether it is limited how often somebody may sign
  * @param connections how many {@code java -jar} takes at once
  * @param readers how many may have the book open at this instance
@@ -50,6 +51,7 @@ public record Configuration(
         List<String> proxies,
         boolean anyoneMayWithdraw,
         boolean lab,
+        boolean lanes,
         boolean limits,
         int connections,
         int readers,
@@ -146,16 +148,17 @@ public record Configuration(
         var origins = reader.value(
                 "GUESTBOOK_ORIGINS",
                 "",
-                value -> words(value).allMatch(origin -> ORIGIN.matcher(origin).matches()),
+                value -> listed(value).allMatch(origin -> ORIGIN.matcher(origin).matches()),
                 "origins such as https://wedding.example, with commas between them");
         var proxies = reader.value(
                 "GUESTBOOK_PROXIES",
                 "",
-                value -> words(value).allMatch(Configuration::isNetwork),
+                value -> listed(value).allMatch(Configuration::isNetwork),
                 "addresses or networks such as 10.0.0.1 or 10.0.0.0/8, with commas between them");
         var delete =
                 reader.value("GUESTBOOK_DELETE", "signer", Set.of("signer", "anyone")::contains, "signer or anyone");
         var lab = reader.value("GUESTBOOK_LAB", "on", Set.of("on", "off")::contains, "on or off");
+        var lanes = reader.value("GUESTBOOK_LANES", "auto", Set.of("auto", "standard")::contains, "auto or standard");
         var limits = reader.value("GUESTBOOK_LIMITS", "on", Set.of("on", "off")::contains, "on or off");
         var room = (int) Math.min(CONNECTIONS_LIMIT, Runtime.getRuntime().maxMemory() / BYTES_FOR_A_CONNECTION);
         var readers = reader.count("GUESTBOOK_READERS", room / 5 * 4);
@@ -170,7 +173,7 @@ public record Configuration(
         var hosts = reader.value(
                 "GUESTBOOK_HOSTS",
                 "",
-                value -> words(value).allMatch(name -> HOST.matcher(name).matches()),
+                value -> listed(value).allMatch(name -> HOST.matcher(name).matches()),
                 "host names such as book.example, without ports, with commas between them");
         if (!reader.faults.isEmpty()) throw new Invalid(reader.faults.toArray(String[]::new));
         return new Configuration(
@@ -180,18 +183,19 @@ public record Configuration(
                 user,
                 password,
                 relay,
-                words(origins)
+                listed(origins)
                         .map(origin -> origin.toLowerCase(Locale.ROOT).replaceFirst("/$", ""))
                         .collect(Collectors.toSet()),
-                words(proxies).toList(),
+                listed(proxies).toList(),
                 delete.equals("anyone"),
                 lab.equals("on"),
+                lanes.equals("auto"),
                 limits.equals("on"),
                 connections,
                 readers,
                 byAddress,
                 address,
-                hosts(words(hosts).map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()), address),
+                hosts(listed(hosts).map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()), address),
                 reader.unread());
     }
 
@@ -267,7 +271,7 @@ public record Configuration(
         }
     }
 
-    private static Stream<String> words(String list) {
+    private static Stream<String> listed(String list) {
         return Arrays.stream(list.split("[,\\s]+")).filter(word -> !word.isEmpty());
     }
 

@@ -20,7 +20,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 
-/** Who knows whom: the root knows everybody, web knows live, both know the book and the edge, which know nobody, as the relay. */
+/** Who knows whom: the root knows everybody, web knows live, both know the book and the edge, which know nobody, as the relay and the lane. */
 @AnalyzeClasses(packages = "guestbook", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
@@ -44,6 +44,13 @@ class ArchitectureTest {
             .resideInAPackage("guestbook.edge")
             .should()
             .dependOnClassesThat(resideInAPackage("guestbook..").and(not(resideInAPackage("guestbook.edge"))));
+
+    @ArchTest
+    static final ArchRule the_lane_knows_nobody = noClasses()
+            .that()
+            .resideInAPackage("guestbook.lane")
+            .should()
+            .dependOnClassesThat(resideInAPackage("guestbook..").and(not(resideInAPackage("guestbook.lane"))));
 
     @ArchTest
     static final ArchRule the_relay_knows_nobody = noClasses()

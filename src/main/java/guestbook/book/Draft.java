@@ -42,9 +42,9 @@ public record Draft(UUID key, String name, String text) {
      */
     public static Draft of(JsonNode message) throws InvalidDraft {
         var faults = new ArrayList<Fault>();
-        var name = words(message, "name", faults);
-        var text = words(message, "text", faults);
-        var key = key(words(message, "key", faults).orElse(""), faults);
+        var name = field(message, "name", faults);
+        var text = field(message, "text", faults);
+        var key = key(field(message, "key", faults).orElse(""), faults);
         return checked(key, name, text, faults);
     }
 
@@ -76,7 +76,7 @@ public record Draft(UUID key, String name, String text) {
     }
 
     /** Nothing where it was no string, which is a fault already. */
-    private static Optional<String> words(JsonNode message, String field, List<Fault> faults) {
+    private static Optional<String> field(JsonNode message, String field, List<Fault> faults) {
         var value = message.path(field);
         if (value.isMissingNode() || value.isNull() || value.isTextual()) return Optional.of(value.asText(""));
         faults.add(new Fault(field, "wrong_type", "The " + field + " must be a string."));

@@ -51,7 +51,8 @@ public class Entry {
     private long revision;
 
     /** The revision at which the entry became public. */
-    private @Nullable Long published;
+    @Column(name = "published")
+    private @Nullable Long publicSince;
 
     protected Entry() {}
 
@@ -66,7 +67,7 @@ public class Entry {
         receipt = receiptHash;
         signedAt = now;
         revision = book.nextRevision();
-        published = revision;
+        publicSince = revision;
         book.entryPublished();
     }
 
@@ -77,7 +78,7 @@ public class Entry {
         text = null;
         receipt = null;
         signedAt = null;
-        published = null;
+        publicSince = null;
         revision = book.nextRevision();
         book.entryUnpublished();
     }
@@ -97,7 +98,7 @@ public class Entry {
 
     /** Whether it became public after {@code since}, so that a reader who stands there sees it for the first time. */
     public boolean isNewSince(long since) {
-        return published != null && published > since;
+        return publicSince != null && publicSince > since;
     }
 
     boolean hasReceipt(String hash) {

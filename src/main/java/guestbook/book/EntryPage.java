@@ -10,4 +10,4 @@ import java.util.OptionalLong;
  * @param entries in ascending id order
  * @param older before which id there are public entries yet; empty at the book's beginning
  */
-public record Page(Head head, List<Entry> entries, OptionalLong older) {}
+public record EntryPage(Head head, List<Entry> entries, OptionalLong older) {}

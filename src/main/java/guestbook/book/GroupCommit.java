@@ -37,7 +37,7 @@ final class GroupCommit implements AutoCloseable {
 
     /** One change, made in a group's transaction. */
     @FunctionalInterface
-    interface Change<T> {
+    interface Modification<T> {
         T makeIn(OpenBook book) throws Refusal;
     }
 
@@ -81,7 +81,8 @@ final class GroupCommit implements AutoCloseable {
      * @param answer hears what came of it before all others hear of the group; whoever is added to the returned stage may come later
      * @return completed when the change is durable; failed with {@link Refusal} or {@link DatabaseUnavailable}
      */
-    <T> CompletionStage<T> submit(List<UUID> keys, Change<T> change, BiConsumer<? super T, ? super Throwable> answer) {
+    <T> CompletionStage<T> submit(
+            List<UUID> keys, Modification<T> change, BiConsumer<? super T, ? super Throwable> answer) {
         var waiting = new Waiting<>(keys, change);
         CompletionStage<T> made = waiting.answer;
         made.whenComplete(answer); // before it waits, because the writer may be quicker than this thread
@@ -207,12 +208,12 @@ final class GroupCommit implements AutoCloseable {
     /** A change and whoever waits for it; what it made is told only when the group is durable. */
     private static final class Waiting<T> {
         private final List<UUID> keys;
-        private final Change<T> change;
+        private final Modification<T> change;
         private final CompletableFuture<T> answer = new CompletableFuture<>();
         private @Nullable T made;
         private @Nullable Refusal refusal;
 
-        Waiting(List<UUID> keys, Change<T> change) {
+        Waiting(List<UUID> keys, Modification<T> change) {
             this.keys = keys;
             this.change = change;
         }

@@ -32,7 +32,7 @@ public final class Guestbook implements AutoCloseable {
     private final String mark;
     private final Epochs epochs;
     private final GroupCommit writer;
-    private final Tail tail = new Tail();
+    private final RecentChanges recent = new RecentChanges();
     private final PublicEntries entries;
     private final List<Runnable> grownListeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> writtenListeners = new CopyOnWriteArrayList<>();
@@ -111,22 +111,22 @@ public final class Guestbook implements AutoCloseable {
     }
 
     /**
-     * The newest public entries before {@code before}; fewer where they are long, and {@link Page#older} leads on.
+     * The newest public entries before {@code before}; fewer where they are long, and {@link EntryPage#older} leads on.
      *
      * @param limit at least 1
      */
-    public Page page(int limit, long before) {
+    public EntryPage page(int limit, long before) {
         return page(Terms.NONE, limit, before);
     }
 
     /**
      * The newest public entries before {@code before} that have the terms. Where there are terms it looks at no more than a
-     * thousand entries, so that it takes no longer in a large book; {@link Page#older} leads on.
+     * thousand entries, so that it takes no longer in a large book; {@link EntryPage#older} leads on.
      *
      * @param limit at least 1
      * @throws DatabaseUnavailable also where too many are searching or read long lists
      */
-    public Page page(Terms terms, int limit, long before) {
+    public EntryPage page(Terms terms, int limit, long before) {
         return page(terms, limit, before, page -> page);
     }
 
@@ -135,14 +135,14 @@ public final class Guestbook implements AutoCloseable {
      *
      * @param use is done before the next long question is asked, so that only few such pages are in memory at once
      */
-    public <T> T page(Terms terms, int limit, long before, Function<Page, T> use) {
+    public <T> T page(Terms terms, int limit, long before, Function<EntryPage, T> use) {
         var end = head; // read before the entries, so that a listener from here misses nothing
         return entries.page(end, terms, limit, before, use);
     }
 
     /** The entries changed after {@code since} and no later than {@code upTo}, in revision order, at most {@code limit}. */
     public List<Entry> changes(long since, long upTo, int limit) {
-        return tail.changes(since, upTo, limit).orElseGet(() -> storedChanges(since, upTo, limit));
+        return recent.changes(since, upTo, limit).orElseGet(() -> storedChanges(since, upTo, limit));
     }
 
     private List<Entry> storedChanges(long since, long upTo, int limit) {
@@ -238,7 +238,7 @@ public final class Guestbook implements AutoCloseable {
     }
 
     private void committed(OpenBook book) {
-        tail.add(book.openedAt(), book.changed(), book.head().cursor().revision());
+        recent.add(book.openedAt(), book.changed(), book.head().cursor().revision());
         moveTo(book.head());
     }
 

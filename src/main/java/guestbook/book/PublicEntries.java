@@ -36,7 +36,7 @@ final class PublicEntries {
     }
 
     /** @param use what is made of the page, while others who have long questions wait */
-    <T> T page(Head end, Terms terms, int limit, long before, Function<Page, T> use) {
+    <T> T page(Head end, Terms terms, int limit, long before, Function<EntryPage, T> use) {
         if (terms.areNone() && limit <= SHORT_ENTRIES) return use.apply(page(end, terms, limit, limit, before));
         if (!findsPlace()) throw new DatabaseUnavailable("Too many are searching or reading long lists just now.");
         try {
@@ -47,7 +47,7 @@ final class PublicEntries {
     }
 
     /** @param looks how many entries are looked at */
-    private Page page(Head end, Terms terms, int limit, int looks, long before) {
+    private EntryPage page(Head end, Terms terms, int limit, int looks, long before) {
         return database.read(entities -> {
             var newestFirst = new ArrayList<Entry>();
             var reached = before;
@@ -71,9 +71,9 @@ final class PublicEntries {
         });
     }
 
-    private static Page page(Head end, List<Entry> newestFirst, OptionalLong older) {
+    private static EntryPage page(Head end, List<Entry> newestFirst, OptionalLong older) {
         Collections.reverse(newestFirst);
-        return new Page(end, List.copyOf(newestFirst), older);
+        return new EntryPage(end, List.copyOf(newestFirst), older);
     }
 
     private static List<Entry> before(EntityManager entities, long before, int limit) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What this instance wrote last, without a gap, so that nobody asks the database for what was written a moment ago. */
-final class Tail {
+final class RecentChanges {
     private static final int LIMIT = 1_024;
 
     private final Deque<Entry> changes = new ArrayDeque<>();
@@ -27,7 +27,7 @@ final class Tail {
         while (changes.size() > LIMIT) floor = changes.remove().revision();
     }
 
-    /** The changes after {@code since} and no later than {@code upTo}; empty where the tail does not hold them all. */
+    /** The changes after {@code since} and no later than {@code upTo}; empty where the recent does not hold them all. */
     synchronized Optional<List<Entry>> changes(long since, long upTo, int limit) {
         if (since < floor || upTo > end) return Optional.empty();
         return Optional.of(changes.stream()

@@ -25,19 +25,19 @@ public class ChatEndpoint {
     static final int MESSAGE_LIMIT = 2_000;
 
     private static final String ARRAY = "{\"serverArray\":[\"hello\",\"from\",\"server\"]}";
-    private static final Set<Visitor> VISITORS = ConcurrentHashMap.newKeySet();
+    private static final Set<DemoClient> VISITORS = ConcurrentHashMap.newKeySet();
 
     private final Incoming incoming = Incoming.held(MESSAGE_LIMIT, "characters");
     private boolean refused;
     private final StringBuilder message = new StringBuilder(0);
     private Limits.Connection limits = Limits.NONE;
-    private @Nullable Visitor visitor;
+    private @Nullable DemoClient visitor;
 
     @OnOpen
     public void open(Session session) throws IOException {
         if (!Lab.admit(session)) return;
         Lab.open().ifPresent(lab -> limits = lab.limits().connection(""));
-        visitor = new Visitor(session);
+        visitor = new DemoClient(session);
         VISITORS.add(visitor);
     }
 
@@ -77,7 +77,7 @@ public class ChatEndpoint {
     }
 
     /** An array in a message is answered with the server's own, which shows that JSON carries more than words. */
-    private static void pass(Visitor sender, JsonNode sent) {
+    private static void pass(DemoClient sender, JsonNode sent) {
         var username = sent.path("username");
         var words = sent.path("message");
         if (username.isTextual() && words.isTextual()) {

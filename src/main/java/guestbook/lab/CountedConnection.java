@@ -10,9 +10,8 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
+import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,7 +25,7 @@ import java.util.regex.Pattern;
  * <p>It speaks HTTP/1.1 (RFC 9112) and WebSocket (RFC 6455) by itself, because a library would not tell what it writes. What
  * it counts is what TCP carries; the headers of TCP and IP, and TLS, come on top.
  */
-final class Wire implements AutoCloseable {
+final class CountedConnection implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 30_000;
     private static final int HEAD_LIMIT_BYTES = 64 * 1024;
     private static final int BODY_LIMIT_BYTES = 1024 * 1024;
@@ -36,35 +35,24 @@ final class Wire implements AutoCloseable {
     private static final int PONG = 0xA;
     private static final Pattern LENGTH = Pattern.compile("\r\ncontent-length: *([0-9]+)");
 
-    private final SocketChannel channel = SocketChannel.open();
+    private final Socket socket = new Socket();
     private final AtomicLong up = new AtomicLong();
     private final AtomicLong down = new AtomicLong();
-    private final InputStream in;
-    private volatile Moment arrived = new Moment(0, 0);
     private final AtomicInteger pings = new AtomicInteger();
+    private final InputStream in;
     private boolean ended;
 
-    /** Connects, or fails within {@value #PATIENCE_MILLIS} ms; so long it waits for answers as well. */
-    Wire(InetSocketAddress server) throws IOException {
-        connect(server);
-        channel.socket().setSoTimeout(PATIENCE_MILLIS);
-        in = new BufferedInputStream(new Counted(channel.socket().getInputStream()));
-    }
-
-    /** Connects as well, and leaves it to the ear to hear what comes. */
-    Wire(InetSocketAddress server, Ear ear) throws IOException {
-        connect(server);
-        in = ear.listen(channel, down::addAndGet, moment -> arrived = moment);
-    }
-
-    private void connect(InetSocketAddress server) throws IOException {
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        channel.socket().connect(server, PATIENCE_MILLIS);
+    /** Connects, or fails within {@value #PATIENCE_MILLIS} ms; so long it waits for what comes as well. */
+    CountedConnection(InetSocketAddress server) throws IOException {
+        socket.setTcpNoDelay(true);
+        socket.connect(server, PATIENCE_MILLIS);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        in = new BufferedInputStream(new Counted(socket.getInputStream()));
     }
 
     /** The port at our end, by which the connection is found with a packet sniffer. */
     int port() {
-        return channel.socket().getLocalPort();
+        return socket.getLocalPort();
     }
 
     /** Bytes that we have sent. */
@@ -75,11 +63,6 @@ final class Wire implements AutoCloseable {
     /** Bytes that have come. */
     long down() {
         return down.get();
-    }
-
-    /** When the last of those had come that were read; only what the ear hears. */
-    Moment arrived() {
-        return arrived;
     }
 
     /** How many pings it has answered. */
@@ -93,7 +76,7 @@ final class Wire implements AutoCloseable {
 
     private void write(byte[] bytes) throws IOException {
         up.addAndGet(bytes.length);
-        for (var left = ByteBuffer.wrap(bytes); left.hasRemaining(); ) channel.write(left);
+        socket.getOutputStream().write(bytes);
     }
 
     /** The status line and the headers of a response, with the empty line at their end. */
@@ -157,8 +140,7 @@ final class Wire implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
-        in.close();
+        socket.close();
     }
 
     /** A control frame, masked with zeros: nobody between us and the server could be fooled (RFC 6455 §10.3). */

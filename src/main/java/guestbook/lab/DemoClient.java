@@ -8,7 +8,7 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** A client of a demo: it gets its messages in their order, one at a time, and misses some when it falls behind. */
-final class Visitor {
+final class DemoClient {
     private static final int WAITING_LIMIT = 64;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -16,7 +16,7 @@ final class Visitor {
     private final Queue<String> waiting = new ArrayDeque<>();
     private boolean sending;
 
-    Visitor(Session session) {
+    DemoClient(Session session) {
         this.session = session;
         session.getAsyncRemote().setSendTimeout(PATIENCE.toMillis());
     }

@@ -26,15 +26,12 @@ final class FourWays implements AutoCloseable {
     private static final Logger LOG = System.getLogger(FourWays.class.getName());
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(250);
     private static final Duration LIMIT = Duration.ofSeconds(5);
-    private static final Duration ATTENTION = Duration.ofMillis(100);
-    /** So many entries are signed at most for each delay that is wanted. */
-    private static final int TRIES = 4;
 
-    private final Target target;
+    private final OwnServer server;
     private final Guestbook guestbook;
     private final Plan plan;
-    private final List<Way> ways = new CopyOnWriteArrayList<>();
-    private final List<Way.Signed> signed = new ArrayList<>();
+    private final List<MeasuredClient> ways = new CopyOnWriteArrayList<>();
+    private final List<MeasuredClient.Signed> signed = new ArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -48,36 +45,34 @@ final class FourWays implements AutoCloseable {
      *
      * @param period how often the client asks that polls shortly
      * @param idle how long nothing is signed at first
-     * @param delays of each client that are to be known
+     * @param entries how many are signed then
      */
-    record Plan(Duration period, Duration idle, int delays) {}
+    record Plan(Duration period, Duration idle, int entries) {}
 
-    FourWays(Target target, Guestbook guestbook, Plan plan) {
-        this.target = target;
+    FourWays(OwnServer server, Guestbook guestbook, Plan plan) {
+        this.server = server;
         this.guestbook = guestbook;
         this.plan = plan;
     }
 
     /**
-     * Signs nothing for a while, then entries until so many delays of each client are known, or {@value #TRIES} times as many are
-     * signed. Each time it waits until every client has heard, or some seconds.
+     * Signs nothing for a while, then some entries. Each time it waits until every client has heard, or some seconds.
      */
     void run(ThreadFactory threads, Progress progress) throws IOException, InterruptedException {
-        try (var signer = target.connect();
-                var ear = new Ear(threads)) {
+        try (var signer = server.connect()) {
             var cursor = cursor(signer);
-            for (var kind : Way.Kind.values()) ways.add(new Way(kind, target, ear, plan.period));
+            for (var kind : MeasuredClient.Kind.values()) ways.add(new MeasuredClient(kind, server, plan.period));
             for (var way : ways) way.start(cursor, threads);
-            await(LIMIT, () -> ways.stream().allMatch(Way::isReady), progress);
-            ways.forEach(Way::setUp);
+            await(LIMIT, () -> ways.stream().allMatch(MeasuredClient::isReady), progress);
+            ways.forEach(MeasuredClient::setUp);
             await(plan.idle, () -> false, progress);
-            ways.forEach(Way::idled);
+            ways.forEach(MeasuredClient::idled);
             try {
-                while (isShortOf(plan.delays)) {
+                while (signed.size() < plan.entries && haveHeard()) {
                     // So that an entry may come anywhere between two questions.
                     var pause = ThreadLocalRandom.current().nextLong(plan.period.toMillis());
                     await(Duration.ofMillis(pause), () -> false, progress);
-                    sign(signer, ear, "Measurement " + (signed.size() + 1), progress);
+                    sign(signer, "Measurement " + (signed.size() + 1));
                     await(LIMIT.plus(plan.period), this::haveHeard, progress);
                 }
                 close(); // so that the figures stand still
@@ -93,13 +88,6 @@ final class FourWays implements AutoCloseable {
 
     private boolean haveHeard() {
         return ways.stream().allMatch(way -> way.heard(signed) == signed.size());
-    }
-
-    /** Whether another entry is worth signing. */
-    private boolean isShortOf(int delays) {
-        return signed.size() < TRIES * delays
-                && haveHeard()
-                && ways.stream().anyMatch(way -> way.known(signed) < delays);
     }
 
     /** Ends the measurement, wherever it is. */
@@ -136,29 +124,20 @@ final class FourWays implements AutoCloseable {
         return standing;
     }
 
-    private String cursor(Wire wire) throws IOException {
-        wire.write(target.request("GET", "api/v1/changes", ""));
-        var answer = wire.json().orElseThrow(() -> new IOException("The book cannot be read."));
+    private String cursor(CountedConnection connection) throws IOException {
+        connection.write(server.request("GET", "api/v1/changes", ""));
+        var answer = connection.json().orElseThrow(() -> new IOException("The book cannot be read."));
         return answer.path("epoch").asText() + ":" + answer.path("to").asText();
     }
 
-    private void sign(Wire wire, Ear ear, String text, Progress progress) throws IOException, InterruptedException {
+    private void sign(CountedConnection connection, String text) throws IOException {
         var body = Json.text(Json.object().put("name", "The lab").put("text", text));
         var headers = "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n";
-        var request = target.request("POST", "api/v1/entries", headers) + body;
-        ear.attend(ATTENTION);
         var begin = System.nanoTime();
-        wire.write(request);
-        var moment = new Moment(begin, System.nanoTime());
-        try {
-            // The answer comes just before the news; to read it at once would keep a processor from those who bring
-            // them.
-            await(ATTENTION, () -> false, progress);
-        } finally { // what was signed is to be withdrawn, whatever ends the measurement
-            var answer = wire.json().orElseThrow(() -> new IOException("The lab's entry was not signed."));
-            signed.add(new Way.Signed(
-                    answer.path("id").asLong(), answer.path("receipt").asText(), moment));
-        }
+        connection.write(server.request("POST", "api/v1/entries", headers) + body);
+        var answer = connection.json().orElseThrow(() -> new IOException("The lab's entry was not signed."));
+        signed.add(new MeasuredClient.Signed(
+                answer.path("id").asLong(), answer.path("receipt").asText(), begin));
     }
 
     /** Where everybody may withdraw, somebody has done it before. */
@@ -169,7 +148,7 @@ final class FourWays implements AutoCloseable {
         });
     }
 
-    /** Not over the wire, where there is a limit, and no answer while the server stops. */
+    /** Not over the connection, where there is a limit, and no answer while the server stops. */
     private void withdraw() throws InterruptedException {
         var withdrawals = signed.stream()
                 .map(entry -> guestbook.withdraw(entry.id(), entry.receipt()).toCompletableFuture())

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /lab/four-ways?delays=&period=&idle=}: measures {@link FourWays} and tells how it stands, a JSON object on each line.
+ * {@code POST /lab/four-ways?entries=&period=&idle=}: measures {@link FourWays} and tells how it stands, a JSON object on each line.
  *
  * <p>One measurement at a time, or each would see the other's entries; whoever comes meanwhile gets 503.
  */
@@ -29,11 +29,11 @@ public final class FourWaysServlet extends HttpServlet implements AutoCloseable 
     private static final long serialVersionUID = 1;
 
     private static final Logger LOG = System.getLogger(FourWaysServlet.class.getName());
-    private static final Pattern DELAYS = Pattern.compile("1?[0-9]|20");
+    private static final Pattern ENTRIES = Pattern.compile("1?[0-9]|20");
     private static final Pattern PERIOD = Pattern.compile("0\\.5|[1-9](?:\\.5)?|10");
     private static final Pattern IDLE = Pattern.compile("[1-5]?[0-9]|60");
     private static final String PLAN =
-            "delays: a number from 0 to 20; period: 0.5 to 10 seconds, by halves; idle: 0 to 60 seconds.";
+            "entries: a number from 0 to 20; period: 0.5 to 10 seconds, by halves; idle: 0 to 60 seconds.";
     private static final int RETRY_AFTER_SECONDS = 30;
 
     private final transient Origins origins;
@@ -58,12 +58,12 @@ public final class FourWaysServlet extends HttpServlet implements AutoCloseable 
             response.sendError(HttpServletResponse.SC_BAD_REQUEST, PLAN);
             return;
         }
-        var target = Target.of(request);
-        if (target.isEmpty()) {
-            response.sendError(HttpServletResponse.SC_NOT_IMPLEMENTED, Target.ENCRYPTED);
+        var server = OwnServer.of(request);
+        if (server.isEmpty()) {
+            response.sendError(HttpServletResponse.SC_NOT_IMPLEMENTED, OwnServer.ENCRYPTED);
             return;
         }
-        var measurement = new FourWays(target.get(), guestbook, plan.get());
+        var measurement = new FourWays(server.get(), guestbook, plan.get());
         if (!running.compareAndSet(null, measurement)) {
             Busy.send(request, response, RETRY_AFTER_SECONDS, "Somebody measures just now; please come back.");
             return;
@@ -82,16 +82,16 @@ public final class FourWaysServlet extends HttpServlet implements AutoCloseable 
     }
 
     private static Optional<FourWays.Plan> plan(HttpServletRequest request) {
-        var delays = Optional.ofNullable(request.getParameter("delays")).orElse("5");
+        var entries = Optional.ofNullable(request.getParameter("entries")).orElse("5");
         var period = Optional.ofNullable(request.getParameter("period")).orElse("1");
         var idle = Optional.ofNullable(request.getParameter("idle")).orElse("0");
-        if (!DELAYS.matcher(delays).matches()
+        if (!ENTRIES.matcher(entries).matches()
                 || !PERIOD.matcher(period).matches()
                 || !IDLE.matcher(idle).matches()) return Optional.empty();
         return Optional.of(new FourWays.Plan(
                 Duration.ofMillis((long) (1_000 * Double.parseDouble(period))),
                 Duration.ofSeconds(Long.parseLong(idle)),
-                Integer.parseInt(delays)));
+                Integer.parseInt(entries)));
     }
 
     /** Ends a measurement and waits until its entries are withdrawn. */

@@ -97,9 +97,9 @@ public final class LabServlet extends HttpServlet {
             response.sendError(HttpServletResponse.SC_BAD_REQUEST, "key: 16 bytes in base64; origin: an origin.");
             return;
         }
-        var target = Target.of(request);
-        if (target.isEmpty()) {
-            response.sendError(HttpServletResponse.SC_NOT_IMPLEMENTED, Target.ENCRYPTED);
+        var server = OwnServer.of(request);
+        if (server.isEmpty()) {
+            response.sendError(HttpServletResponse.SC_NOT_IMPLEMENTED, OwnServer.ENCRYPTED);
             return;
         }
         var header = origin.map(value -> "Origin: " + value + "\r\n").orElse("");
@@ -108,19 +108,19 @@ public final class LabServlet extends HttpServlet {
             return;
         }
         try {
-            json(request, response, knock(target.get(), target.get().handshake("ws/live-updates", key, header)));
+            json(request, response, knock(server.get(), server.get().handshake("ws/live-updates", key, header)));
         } finally {
             knocking.release();
         }
     }
 
-    private static ObjectNode knock(Target target, String request) throws IOException {
-        try (var wire = target.connect()) {
-            wire.write(request);
+    private static ObjectNode knock(OwnServer server, String request) throws IOException {
+        try (var connection = server.connect()) {
+            connection.write(request);
             return Json.object()
-                    .put("port", wire.port())
+                    .put("port", connection.port())
                     .put("request", request)
-                    .put("response", wire.head());
+                    .put("response", connection.head());
         }
     }
 

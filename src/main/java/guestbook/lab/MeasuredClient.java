@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -21,17 +21,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A client that hears of new entries in one of four ways, on a connection of its own; a new one where the server closes it. */
-final class Way implements AutoCloseable {
+final class MeasuredClient implements AutoCloseable {
     private static final int WAIT_SECONDS = 25;
+    private static final double NANOS_PER_MILLI = 1e6;
     /** The sample of RFC 6455 §1.3: who connects to himself has nobody to convince. */
     private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
     private final Kind kind;
-    private final Target target;
-    private final Ear ear;
+    private final OwnServer server;
     private final Duration period;
-    private final List<Wire> wires = new CopyOnWriteArrayList<>();
-    private final Map<Long, Moment> heard = new ConcurrentHashMap<>();
+    private final List<CountedConnection> connections = new CopyOnWriteArrayList<>();
+    private final Map<Long, Long> heardNanos = new ConcurrentHashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean ready;
     private final AtomicInteger requests = new AtomicInteger();
@@ -47,8 +47,8 @@ final class Way implements AutoCloseable {
         WEBSOCKET
     }
 
-    /** An entry of the lab's own, and when its signer sent it. */
-    record Signed(long id, String receipt, Moment moment) {}
+    /** An entry of the lab's own, and when its signer began to send it. */
+    record Signed(long id, String receipt, long sentNanos) {}
 
     /** @param times how often the server had something to say */
     private record Standing(int requests, int times, long up, long down) {
@@ -59,12 +59,11 @@ final class Way implements AutoCloseable {
     }
 
     /** @param period how often it asks if it polls shortly */
-    Way(Kind kind, Target target, Ear ear, Duration period) throws IOException {
+    MeasuredClient(Kind kind, OwnServer server, Duration period) throws IOException {
         this.kind = kind;
-        this.target = target;
-        this.ear = ear;
+        this.server = server;
         this.period = period;
-        wires.add(target.connect(ear));
+        connections.add(server.connect());
     }
 
     /** Begins to hear what comes after this cursor. */
@@ -88,15 +87,12 @@ final class Way implements AutoCloseable {
     }
 
     long heard(List<Signed> entries) {
-        return entries.stream().filter(entry -> heard.containsKey(entry.id)).count();
+        return entries.stream()
+                .filter(entry -> heardNanos.containsKey(entry.id))
+                .count();
     }
 
-    /** How many of the entries have a delay that is known. */
-    long known(List<Signed> entries) {
-        return entries.stream().filter(entry -> delay(entry).isPresent()).count();
-    }
-
-    /** The figures since {@link #idled}, and how many milliseconds each entry took, null where that is not known. */
+    /** The figures since {@link #idled}, and how many milliseconds each entry took, rounded up; null where it was not heard of. */
     ObjectNode figures(List<Signed> entries) {
         var now = standing();
         var busySince = Optional.ofNullable(idled).orElse(now);
@@ -112,7 +108,7 @@ final class Way implements AutoCloseable {
                 .put("heard", heard(entries));
         figures.putObject("idle").put("times", idle.times).put("up", idle.up).put("down", idle.down);
         var ports = figures.putArray("ports");
-        for (var wire : wires) ports.add(wire.port());
+        for (var connection : connections) ports.add(connection.port());
         var delays = figures.putArray("delays");
         for (var entry : entries) delay(entry).ifPresentOrElse(delays::add, delays::addNull);
         return figures;
@@ -121,12 +117,14 @@ final class Way implements AutoCloseable {
     @Override
     public void close() throws IOException {
         closing.countDown();
-        for (var wire : wires) wire.close();
+        for (var connection : connections) connection.close();
     }
 
-    private OptionalDouble delay(Signed entry) {
-        var moment = heard.get(entry.id);
-        return moment == null ? OptionalDouble.empty() : moment.millisSince(entry.moment);
+    private OptionalLong delay(Signed entry) {
+        var nanos = heardNanos.get(entry.id);
+        return nanos == null
+                ? OptionalLong.empty()
+                : OptionalLong.of((long) Math.ceil((nanos - entry.sentNanos) / NANOS_PER_MILLI));
     }
 
     private Standing standing() {
@@ -135,10 +133,10 @@ final class Way implements AutoCloseable {
                 switch (kind) {
                     case SHORT_POLLING, LONG_POLLING -> requests.get();
                     case EVENT_STREAM -> events.get();
-                    case WEBSOCKET -> events.get() + wire().pings();
+                    case WEBSOCKET -> events.get() + connection().pings();
                 },
-                wires.stream().mapToLong(Wire::up).sum(),
-                wires.stream().mapToLong(Wire::down).sum());
+                connections.stream().mapToLong(CountedConnection::up).sum(),
+                connections.stream().mapToLong(CountedConnection::down).sum());
     }
 
     private void follow(String cursor) {
@@ -159,9 +157,9 @@ final class Way implements AutoCloseable {
         var since = cursor;
         while (closing.getCount() > 0) {
             var wait = waitSeconds > 0 ? "&wait=" + waitSeconds : "";
-            var answer = ask(target.request("GET", "api/v1/changes?since=" + since + wait, ""), waitSeconds > 0);
+            var answer = ask(server.request("GET", "api/v1/changes?since=" + since + wait, ""), waitSeconds > 0);
             hear(answer);
-            if (wire().hasEnded()) reconnect();
+            if (connection().hasEnded()) reconnect();
             ready = true;
             since = answer.path("epoch").asText() + ":" + answer.path("to").asText();
             if (waitSeconds == 0 && closing.await(period.toMillis(), TimeUnit.MILLISECONDS)) return;
@@ -182,12 +180,12 @@ final class Way implements AutoCloseable {
     private JsonNode answer(String question, boolean isReadyWhenAsked) throws IOException {
         say(question);
         if (isReadyWhenAsked) ready = true; // the question lies with the server
-        return wire().json().orElseThrow(() -> new IOException("The changes cannot be read."));
+        return connection().json().orElseThrow(() -> new IOException("The changes cannot be read."));
     }
 
     private void listen(String cursor) throws IOException {
-        say(target.request("GET", "api/v1/events?since=" + cursor, "Accept: text/event-stream\r\n"));
-        var body = wire().body(wire().head());
+        say(server.request("GET", "api/v1/events?since=" + cursor, "Accept: text/event-stream\r\n"));
+        var body = connection().body(connection().head());
         for (var line = line(body); line.isPresent(); line = line(body)) {
             if (line.get().isEmpty()) events.incrementAndGet();
             if (line.get().startsWith("data:")) hear(line.get().substring("data:".length()));
@@ -195,26 +193,28 @@ final class Way implements AutoCloseable {
     }
 
     private void open(String cursor) throws IOException {
-        say(target.handshake("ws/live-updates?since=" + cursor, KEY, "Sec-WebSocket-Protocol: guestbook.v1\r\n"));
-        if (!wire().head().startsWith("HTTP/1.1 101")) throw new IOException("The handshake was refused.");
-        for (var message = wire().message(); message.isPresent(); message = wire().message()) {
+        say(server.handshake("ws/live-updates?since=" + cursor, KEY, "Sec-WebSocket-Protocol: guestbook.v1\r\n"));
+        if (!connection().head().startsWith("HTTP/1.1 101")) throw new IOException("The handshake was refused.");
+        for (var message = connection().message();
+                message.isPresent();
+                message = connection().message()) {
             events.incrementAndGet();
             hear(message.get());
         }
     }
 
-    private Wire wire() {
-        return wires.get(wires.size() - 1);
+    private CountedConnection connection() {
+        return connections.get(connections.size() - 1);
     }
 
     private void reconnect() throws IOException {
-        var next = target.connect(ear);
-        wires.add(next);
+        var next = server.connect();
+        connections.add(next);
         if (closing.getCount() == 0) next.close(); // whoever closed the others meanwhile did not see it
     }
 
     private void say(String request) throws IOException {
-        wire().write(request);
+        connection().write(request);
         requests.incrementAndGet();
     }
 
@@ -224,9 +224,9 @@ final class Way implements AutoCloseable {
     }
 
     private void hear(JsonNode changes) {
-        var arrived = wire().arrived();
+        var now = System.nanoTime();
         for (var change : changes.path("changes"))
-            heard.putIfAbsent(change.at("/createdEntry/id").asLong(), arrived);
+            heardNanos.putIfAbsent(change.at("/createdEntry/id").asLong(), now);
     }
 
     private static Optional<String> line(InputStream in) throws IOException {

@@ -65,7 +65,7 @@ public class MirrorEndpoint {
         told.set("headers", Json.array().addAll(seen));
         var extensions = told.putArray("extensions");
         session.getNegotiatedExtensions().stream().map(Extension::getName).forEach(extensions::add);
-        new Visitor(session).send(Json.text(told));
+        new DemoClient(session).send(Json.text(told));
     }
 
     @OnClose

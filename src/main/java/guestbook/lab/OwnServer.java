@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param host what the visitor's browser calls it
  * @param headers what the visitor's browser says in each request, each line ended by CRLF
  */
-record Target(InetSocketAddress server, String root, String host, String headers) {
+record OwnServer(InetSocketAddress server, String root, String host, String headers) {
     static final String ENCRYPTED = "This server ends TLS itself, into which the lab cannot look.";
 
     /** What a browser says in every request; what belongs to one of them alone is left out, and what nobody else may know. */
@@ -31,7 +31,7 @@ record Target(InetSocketAddress server, String root, String host, String headers
             "sec-fetch-site");
 
     /** The server that this request has reached; empty where it speaks TLS itself, into which the lab cannot look. */
-    static Optional<Target> of(HttpServletRequest request) {
+    static Optional<OwnServer> of(HttpServletRequest request) {
         if (request.getAttribute("jakarta.servlet.request.cipher_suite") != null) return Optional.empty();
         var headers = Collections.list(request.getHeaderNames()).stream()
                 .filter(name -> USUAL.contains(name.toLowerCase(Locale.ROOT)))
@@ -39,15 +39,11 @@ record Target(InetSocketAddress server, String root, String host, String headers
                 .collect(Collectors.joining());
         var server = new InetSocketAddress(request.getLocalAddr(), request.getLocalPort());
         var host = Optional.ofNullable(request.getHeader("Host")).orElse("localhost");
-        return Optional.of(new Target(server, request.getContextPath() + "/", host, headers));
+        return Optional.of(new OwnServer(server, request.getContextPath() + "/", host, headers));
     }
 
-    Wire connect() throws IOException {
-        return new Wire(server);
-    }
-
-    Wire connect(Ear ear) throws IOException {
-        return new Wire(server, ear);
+    CountedConnection connect() throws IOException {
+        return new CountedConnection(server);
     }
 
     /**

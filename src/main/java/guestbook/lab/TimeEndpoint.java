@@ -42,7 +42,7 @@ public class TimeEndpoint {
         }
         Lab.open().ifPresent(lab -> lab.hear(session));
         if (ticking != null) return;
-        var visitor = new Visitor(session);
+        var visitor = new DemoClient(session);
         ticking = Lab.open()
                 .map(lab -> lab.everySecond(() -> visitor.send(now())))
                 .orElse(null);

@@ -24,6 +24,9 @@ public final class Server {
     /** What the application calls itself in its context, so that it can be closed before the server is. */
     private static final String APPLICATION = "guestbook.application";
 
+    /** Where the application tells how messages go to readers. */
+    private static final String LANES = "guestbook.lanes";
+
     /** By which the application knows that there are no others beside it. */
     private static final String ALONE = "guestbook.alone";
 
@@ -52,10 +55,11 @@ public final class Server {
     /** Each connection keeps one of these, */
     private static final int READ_BUFFER_BYTES = 1_024;
 
-    /** and each WebSocket three of these; a longer message is sent in parts, each with a write of its own. */
-    private static final int WEBSOCKET_BUFFER_BYTES = 4_096;
-    /** A part goes to the socket at once, its header before it. */
-    private static final int WRITE_BUFFER_BYTES = WEBSOCKET_BUFFER_BYTES + 256;
+    /** and one of these, through which pages go. */
+    private static final int WRITE_BUFFER_BYTES = 4 * 1_024;
+
+    /** And each WebSocket has three of these; what readers hear does not go through them. */
+    private static final int WEBSOCKET_BUFFER_BYTES = 512;
 
     /**
      * What the system may keep for a client that does not read, or it would be some megabytes; enough for 10 Mbit/s around the world.
@@ -110,7 +114,11 @@ public final class Server {
         }
         if (context.getState() != LifecycleState.STARTED) System.exit(1);
         TOMCAT.setLevel(Level.WARNING);
-        System.out.println(Opening.lines(war, configuration, connector.getLocalPort()));
+        System.out.println(Opening.lines(
+                war,
+                configuration,
+                connector.getLocalPort(),
+                context.getServletContext().getAttribute(LANES)));
     }
 
     /** Behind proxies all come from few addresses, and the proxies count. */

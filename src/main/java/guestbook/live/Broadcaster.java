@@ -5,11 +5,11 @@ import guestbook.book.Guestbook;
 import guestbook.book.Pulse;
 import guestbook.book.Threads;
 import guestbook.edge.Ceiling;
+import guestbook.lane.Lane;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,9 +20,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends readers on their way: everybody who is behind when the book has grown, and at once whoever has come or is to be answered.
@@ -31,21 +30,11 @@ public final class Broadcaster implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Broadcaster.class.getName());
     /** Proxies close a connection that is quiet for a minute; some for half of it. */
     static final Duration PING_INTERVAL = Duration.ofSeconds(25);
-    /** A reader who takes nothing for this long is let go. */
-    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
     private static final Duration CLOSING_LIMIT = Duration.ofSeconds(2);
     private static final int CLOCK_THREADS = 2;
     private static final int PINGING_THREADS = 8;
-
-    /** So many walks go on side by side; the processors have other work as well. */
-    private static final int SHARDS = Math.min(4, Runtime.getRuntime().availableProcessors());
-    /**
-     * For fewer readers one walk is enough, and while the walker keeps up as well; to wake more threads would only keep
-     * processors from those who hear.
-     */
-    private static final int READERS_FOR_SHARDS = 200;
 
     private static final int READING_THREADS = 2;
     private static final int ENDING_THREADS = 4;
@@ -53,17 +42,14 @@ public final class Broadcaster implements AutoCloseable {
     private final Guestbook guestbook;
     private final Feed feed;
     private final Ceiling room;
-    /** The readers, dealt out to walks that run side by side. */
-    private final List<Set<Subscriber>> shards = Stream.<Set<Subscriber>>generate(ConcurrentHashMap::newKeySet)
-            .limit(SHARDS)
-            .toList();
+    private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
 
     /** Those who have come or are to be answered. */
     private final Queue<Subscriber> waiting = new ConcurrentLinkedQueue<>();
 
-    private final Walker news = new Walker("guestbook-walker", this::everybody, this::broken);
+    private final Walker news = new Walker("guestbook-walker", this::everybody);
     /** One of its own, because with thousands of readers a walk takes long enough for a signer to notice. */
-    private final Walker answers = new Walker("guestbook-answers", (behind, heartbeat) -> whoeverWaits(), this::broken);
+    private final Walker answers = new Walker("guestbook-answers", heartbeat -> whoeverWaits());
 
     private final ScheduledExecutorService clock =
             Executors.newScheduledThreadPool(CLOCK_THREADS, Threads.named("guestbook-clock"));
@@ -85,13 +71,18 @@ public final class Broadcaster implements AutoCloseable {
         guestbook.whenGrown(news::ring);
         news.start();
         answers.start();
-        every(PING_INTERVAL, () -> subscribers().forEach(this::ping));
+        every(PING_INTERVAL, () -> subscribers.forEach(this::ping));
         every(LOOK_INTERVAL, this::look);
     }
 
     /** How many readers are connected to this instance. */
     public int readers() {
-        return shards.stream().mapToInt(Set::size).sum();
+        return subscribers.size();
+    }
+
+    /** How many of them get their messages by each lane. */
+    public Map<String, Long> readersByLane() {
+        return subscribers.stream().collect(Collectors.groupingBy(Subscriber::lane, Collectors.counting()));
     }
 
     /** For how long the slowest of the walkers and the clock has not come round; each does every few seconds. */
@@ -109,7 +100,7 @@ public final class Broadcaster implements AutoCloseable {
         pinging.shutdown();
         answers.close();
         news.close();
-        subscribers().forEach(subscriber -> end(subscriber, Subscriber.Ending.RESTART));
+        subscribers.forEach(subscriber -> end(subscriber, Subscriber.Ending.RESTART));
         ending.shutdown();
         reading.shutdown();
         try {
@@ -131,7 +122,7 @@ public final class Broadcaster implements AutoCloseable {
 
     /** Everybody who has the book open at this instance. */
     Stream<Subscriber> subscribers() {
-        return shards.stream().flatMap(Set::stream);
+        return subscribers.stream();
     }
 
     /** The room for readers. */
@@ -141,7 +132,7 @@ public final class Broadcaster implements AutoCloseable {
 
     /** From now on the reader hears of changes; it first gets what it missed. */
     void add(Subscriber subscriber) {
-        shardOf(subscriber).add(subscriber);
+        subscribers.add(subscriber);
         if (closing) end(subscriber, Subscriber.Ending.RESTART);
         else serve(subscriber);
     }
@@ -154,14 +145,14 @@ public final class Broadcaster implements AutoCloseable {
 
     /** The reader has gone by itself. */
     void remove(Subscriber subscriber) {
-        shardOf(subscriber).remove(subscriber);
+        subscribers.remove(subscriber);
         subscriber.leave();
     }
 
     /** The reader is let go, and told so where it still listens. */
     void drop(Subscriber subscriber, Subscriber.Ending why) {
         subscriber.leave();
-        if (shardOf(subscriber).remove(subscriber)) end(subscriber, why);
+        if (subscribers.remove(subscriber)) end(subscriber, why);
     }
 
     /** Fetches what a reader missed long ago, away from the walkers. */
@@ -180,23 +171,20 @@ public final class Broadcaster implements AutoCloseable {
     }
 
     /** Everybody, for what the book has and they have not. */
-    private List<Supplier<@Nullable Subscriber>> everybody(boolean behind, boolean heartbeat) {
+    private void everybody(boolean heartbeat) {
         if (heartbeat || rung) {
             rung = false; // before the look, so that whoever rings meanwhile is not forgotten
             read(guestbook::refresh);
         }
         read(feed::advance);
-        Stream<? extends Collection<Subscriber>> rounds = behind && readers() >= READERS_FOR_SHARDS
-                ? shards.stream()
-                : Stream.of(subscribers().toList());
-        return rounds.filter(round -> !round.isEmpty()).map(Broadcaster::each).toList();
+        forEach(subscribers, Subscriber::catchUp);
     }
 
     /** With their answers they get what the book has and they have not. */
-    private List<Supplier<@Nullable Subscriber>> whoeverWaits() {
-        if (waiting.isEmpty()) return List.of();
+    private void whoeverWaits() {
+        if (waiting.isEmpty()) return;
         read(feed::advance);
-        return List.of(waiting::poll);
+        for (var next = waiting.poll(); next != null; next = waiting.poll()) forEach(Set.of(next), Subscriber::catchUp);
     }
 
     private static void read(Runnable reading) {
@@ -205,15 +193,6 @@ public final class Broadcaster implements AutoCloseable {
         } catch (DatabaseUnavailable away) {
             LOG.log(Level.DEBUG, "No news while the database is away; the next heartbeat tries again.", away);
         }
-    }
-
-    private static Supplier<@Nullable Subscriber> each(Collection<Subscriber> subscribers) {
-        var left = subscribers.iterator();
-        return () -> left.hasNext() ? left.next() : null;
-    }
-
-    private Set<Subscriber> shardOf(Subscriber subscriber) {
-        return shards.get(Math.floorMod(System.identityHashCode(subscriber), SHARDS));
     }
 
     /** On threads of their own, because a ping to a socket that is full waits a little. */
@@ -235,15 +214,15 @@ public final class Broadcaster implements AutoCloseable {
     private void look() {
         clockPulse.beat();
         var now = System.nanoTime();
-        forEach(subscriber -> {
-            if (subscriber.sendingNanos(now) > PATIENCE.toNanos()) subscriber.lost();
+        forEach(subscribers, subscriber -> {
+            if (subscriber.sendingNanos(now) > Lane.PATIENCE.toNanos()) subscriber.lost();
             else subscriber.look(now);
         });
     }
 
     /** A reader whose connection fails in a way that nobody foresaw is let go, and stops nothing for the others. */
-    private void forEach(Consumer<Subscriber> action) {
-        for (var subscriber : (Iterable<Subscriber>) subscribers()::iterator) {
+    private void forEach(Iterable<Subscriber> subscribers, Consumer<Subscriber> action) {
+        for (var subscriber : subscribers) {
             try {
                 action.accept(subscriber);
             } catch (RuntimeException failed) {

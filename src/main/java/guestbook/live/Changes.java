@@ -2,6 +2,7 @@ package guestbook.live;
 
 import guestbook.book.Cursor;
 import guestbook.book.Head;
+import guestbook.lane.Message;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,14 +15,18 @@ final class Changes {
     static final int SHORT_CHARACTERS = 8 * 1024;
 
     private final Cursor to;
-    private final List<String> each;
     private final String json;
+    private final Message whole;
+    private final Message each;
+    private final Message event;
 
     private Changes(Head head, long from, long to, List<String> each) {
         this.to = new Cursor(head.cursor().epoch(), to);
-        this.each = each;
         json = "{\"type\":\"Changes\",\"epoch\":\"" + head.cursor().epoch() + "\",\"from\":" + from + ",\"to\":" + to
                 + ",\"count\":" + head.count() + ",\"changes\":[" + String.join(",", each) + "]}";
+        whole = Message.shared(List.of(json));
+        this.each = Message.shared(each);
+        event = Message.shared(List.of("id: " + this.to + "\ndata: " + json + "\n\n"));
     }
 
     /**
@@ -54,13 +59,22 @@ final class Changes {
         return to;
     }
 
-    /** The whole as one message. */
     String json() {
         return json;
     }
 
-    /** One message for each change. */
-    List<String> each() {
+    /** All of them as one text. */
+    Message whole() {
+        return whole;
+    }
+
+    /** A text for each. */
+    Message each() {
         return each;
+    }
+
+    /** All of them as one of the Server-Sent Events, whose id is the cursor to come back with. */
+    Message event() {
+        return event;
     }
 }

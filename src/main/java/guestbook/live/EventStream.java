@@ -4,7 +4,7 @@ import guestbook.book.Cursor;
 import guestbook.book.Json;
 import guestbook.edge.Ceiling;
 import guestbook.edge.OpenResponse;
-import java.util.List;
+import guestbook.lane.Message;
 
 /**
  * A reader on Server-Sent Events (HTML Living Standard §9.2).
@@ -32,8 +32,8 @@ final class EventStream extends HttpSubscriber {
     }
 
     @Override
-    List<String> messages(Changes changes) {
-        return List.of(event(changes.to(), changes.json()));
+    Message message(Changes changes) {
+        return changes.event();
     }
 
     /** A comment, which event sources ignore, or an event of another name than those that mean something. */

@@ -3,6 +3,7 @@ package guestbook.live;
 import guestbook.edge.Busy;
 import guestbook.edge.Ceiling;
 import guestbook.edge.OpenResponse;
+import guestbook.lane.Message;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -88,8 +89,8 @@ abstract class HttpSubscriber extends Subscriber implements OpenResponse.Listene
     }
 
     @Override
-    void transmit(String message) {
-        unwritten = bytes(message);
+    void transmit(Message message) {
+        unwritten = message.utf8();
         try {
             onWritePossible();
         } catch (IOException | RuntimeException gone) {
@@ -116,6 +117,11 @@ abstract class HttpSubscriber extends Subscriber implements OpenResponse.Listene
                 return;
             }
         }
+    }
+
+    @Override
+    String lane() {
+        return "http";
     }
 
     @Override

@@ -4,6 +4,7 @@ import guestbook.edge.ClientAddress;
 import guestbook.edge.Hosts;
 import guestbook.edge.Limits;
 import guestbook.edge.Origins;
+import guestbook.lane.Lanes;
 import jakarta.websocket.Extension;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The server makes this object and the endpoints itself and knows nothing of ours, so the way to the book is a
  * static field: one application has one class loader and one book.
  */
-public final class LiveHandshake extends ServerEndpointConfig.Configurator {
+public final class LiveConfigurator extends ServerEndpointConfig.Configurator {
     private static final String ADMITTED = "guestbook.admitted";
     private static final String ADDRESS = "guestbook.address";
 
@@ -31,6 +32,7 @@ public final class LiveHandshake extends ServerEndpointConfig.Configurator {
             Hosts hosts,
             Origins origins,
             Limits limits,
+            Lanes lanes,
             Signings signings) {}
 
     /** From now on endpoints serve this book. */
@@ -40,8 +42,9 @@ public final class LiveHandshake extends ServerEndpointConfig.Configurator {
             Hosts hosts,
             Origins origins,
             Limits limits,
+            Lanes lanes,
             Signings signings) {
-        wiring = new Wiring(broadcaster, instances, hosts, origins, limits, signings);
+        wiring = new Wiring(broadcaster, instances, hosts, origins, limits, lanes, signings);
     }
 
     /** A filter has refused foreign pages with 403 already; some servers upgrade before any filter runs. */

@@ -10,6 +10,7 @@ import guestbook.book.Refusal;
 import guestbook.book.Signed;
 import guestbook.edge.Incoming;
 import guestbook.edge.Limits;
+import guestbook.lane.Lanes;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.EndpointConfig;
@@ -29,7 +30,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One browser's WebSocket (RFC 6455): it hears every change, and may sign. */
-@ServerEndpoint(value = "/ws/live-updates", subprotocols = LiveEndpoint.SUBPROTOCOL, configurator = LiveHandshake.class)
+@ServerEndpoint(
+        value = "/ws/live-updates",
+        subprotocols = LiveEndpoint.SUBPROTOCOL,
+        configurator = LiveConfigurator.class)
 public class LiveEndpoint {
     static final String SUBPROTOCOL = "guestbook.v1";
 
@@ -47,6 +51,7 @@ public class LiveEndpoint {
     private final Broadcaster broadcaster;
     private final Instances instances;
     private final Limits limits;
+    private final Lanes lanes;
     private boolean refused;
     private final Incoming incoming = Incoming.held(MESSAGE_LIMIT_BYTES, "bytes");
     /** The parts of a message so far; parts are taken as they come, so that an idle reader holds no buffer. */
@@ -57,20 +62,21 @@ public class LiveEndpoint {
 
     /** The server makes one for each connection, and can hand nothing over. */
     public LiveEndpoint() {
-        var wiring = LiveHandshake.wiring();
+        var wiring = LiveConfigurator.wiring();
         signings = wiring.signings();
         broadcaster = wiring.broadcaster();
         instances = wiring.instances();
         limits = wiring.limits();
+        lanes = wiring.lanes();
     }
 
     @OnOpen
     public void open(Session session, EndpointConfig config) throws IOException {
-        if (!LiveHandshake.admitted(config.getUserProperties())) {
+        if (!LiveConfigurator.admitted(config.getUserProperties())) {
             refuse(session, CloseCodes.VIOLATED_POLICY, "This page may not connect; see GUESTBOOK_ORIGINS.");
             return;
         }
-        var address = LiveHandshake.address(config.getUserProperties());
+        var address = LiveConfigurator.address(config.getUserProperties());
         var place = broadcaster.room().enter(address);
         if (place.isEmpty()) {
             refuse(session, CloseCodes.TRY_AGAIN_LATER, "There are too many readers just now; please come back.");
@@ -84,6 +90,7 @@ public class LiveEndpoint {
                     broadcaster,
                     place.get(),
                     session,
+                    lanes.of(session),
                     instances.connection(),
                     incoming,
                     limits.connection(address),

@@ -2,6 +2,7 @@ package guestbook.live;
 
 import guestbook.edge.Ceiling;
 import guestbook.edge.OpenResponse;
+import guestbook.lane.Message;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,8 +25,8 @@ final class LongPoll extends HttpSubscriber {
     }
 
     @Override
-    List<String> messages(Changes changes) {
-        return List.of(changes.json());
+    Message message(Changes changes) {
+        return changes.whole();
     }
 
     /** White space before the one answer is nothing to JSON (RFC 8259 §2). */
@@ -35,9 +36,11 @@ final class LongPoll extends HttpSubscriber {
     }
 
     @Override
-    void transmit(String message) {
-        if (!message.isBlank() && answered.getAndSet(true)) return;
-        super.transmit(message);
+    void transmit(Message message) {
+        var texts = message.texts().stream()
+                .filter(text -> text.isBlank() || !answered.getAndSet(true))
+                .toList();
+        if (!texts.isEmpty()) super.transmit(Message.of(texts));
     }
 
     @Override
@@ -66,7 +69,7 @@ final class LongPoll extends HttpSubscriber {
     /** Whoever still waits is answered; the reader asks again with the same cursor, and elsewhere. */
     @Override
     void end(Ending why) {
-        if (why == Ending.RESTART && sendingNanos(System.nanoTime()) == 0) transmit(unchanged());
+        if (why == Ending.RESTART && sendingNanos(System.nanoTime()) == 0) transmit(Message.of(List.of(unchanged())));
         else super.end(why);
     }
 

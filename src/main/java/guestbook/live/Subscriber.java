@@ -1,11 +1,8 @@
 package guestbook.live;
 
-import guestbook.book.Threads;
 import guestbook.edge.Ceiling;
-import java.time.Duration;
+import guestbook.lane.Message;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -19,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * reader costs the same memory however slow it is, and gets larger frames instead of a longer queue.
  */
 abstract class Subscriber {
-    private static final long QUICK_NANOS = Duration.ofMillis(5).toNanos();
-
     private static final AtomicIntegerFieldUpdater<Subscriber> LOOKS =
             AtomicIntegerFieldUpdater.newUpdater(Subscriber.class, "looks");
 
@@ -38,11 +33,12 @@ abstract class Subscriber {
     @SuppressWarnings("UnusedVariable") // see LOOKS
     private volatile int looks;
 
-    private volatile Iterator<String> outgoing = Collections.emptyIterator();
+    /** What goes next, behind answers. */
+    private volatile @Nullable Message outgoing;
+
     private volatile long revision;
     private volatile boolean sending;
     private volatile long sendingSinceNanos;
-    private volatile boolean full;
 
     /** @param place is given back when the reader has gone */
     Subscriber(Broadcaster broadcaster, Ceiling.Place place, long revision) {
@@ -51,20 +47,14 @@ abstract class Subscriber {
         this.revision = revision;
     }
 
-    /** Sends one message; calls {@link #sent} when it has gone and {@link #lost} when it cannot. Never blocks. */
-    abstract void transmit(String message);
+    /** Sends a message; calls {@link #sent} when it has gone and {@link #lost} when it cannot. Never blocks. */
+    abstract void transmit(Message message);
 
-    /**
-     * Sends messages and waits until they have gone, then calls {@link #sent} or {@link #lost}; for the walkers alone.
-     *
-     * @return false, with nothing done, where {@link #transmit} is as good
-     */
-    boolean transmitWaiting(Iterator<String> messages) {
-        return false;
-    }
+    /** What these changes are to this reader. */
+    abstract Message message(Changes changes);
 
-    /** The messages that these changes are to this reader. */
-    abstract List<String> messages(Changes changes);
+    /** The way that its messages go. */
+    abstract String lane();
 
     /** Keeps proxies from closing a quiet connection; called now and then while nothing is in flight. May block. */
     abstract void ping();
@@ -131,16 +121,11 @@ abstract class Subscriber {
     }
 
     /** Sends what waits and everything up to the head, if nothing is in flight; when it has gone, looks again. */
-    private void catchUp() {
-        catchUp(() -> false);
-    }
-
-    /** @param mayWait whether a send may wait for the reader's socket just now, as it may on a walker's thread alone */
-    final void catchUp(BooleanSupplier mayWait) {
+    final void catchUp() {
         if (LOOKS.getAndIncrement(this) != 0) return; // whoever is looking looks once more
         var asked = 1;
         do {
-            if (!sending) sendNext(!full && mayWait.getAsBoolean());
+            if (!sending) sendNext();
             asked = LOOKS.addAndGet(this, -asked);
         } while (asked != 0);
     }
@@ -165,7 +150,6 @@ abstract class Subscriber {
 
     /** What was in flight has gone. */
     final void sent() {
-        if (System.nanoTime() - sendingSinceNanos < QUICK_NANOS) full = false;
         sending = false;
         catchUp();
     }
@@ -185,11 +169,6 @@ abstract class Subscriber {
         sending = false;
     }
 
-    /** Its socket has been full: it is not waited for until a message has gone quickly again. */
-    final void heldUp() {
-        full = true;
-    }
-
     /** How long the message in flight has been on its way; 0 when there is none. */
     final long sendingNanos(long nowNanos) {
         return sending ? Math.max(1, nowNanos - sendingSinceNanos) : 0;
@@ -201,11 +180,11 @@ abstract class Subscriber {
         sending = true;
     }
 
-    private void sendNext(boolean mayWait) {
-        if (!outgoing.hasNext()) outgoing = next();
-        if (outgoing.hasNext()) {
+    private void sendNext() {
+        var next = next();
+        if (next != null) {
             busy();
-            if (!mayWait || !transmitWaiting(outgoing)) send(outgoing.next());
+            send(next);
         } else if (isBehind()) {
             busy();
             broadcaster.fetch(this, revision);
@@ -213,48 +192,48 @@ abstract class Subscriber {
     }
 
     /** What is for this reader alone, then what has changed, as far as memory has it. */
-    private Iterator<String> next() {
+    private @Nullable Message next() {
+        var next = outgoing;
+        outgoing = null;
+        if (next != null) return next;
         var changes = isBehind() ? broadcaster.feed().recent(revision) : Optional.<Changes>empty();
         if (changes.isPresent()) return upTo(changes.get());
-        return addressed ? addressed().iterator() : Collections.emptyIterator();
+        return addressed ? addressed() : null;
     }
 
     /**
      * Moves the cursor. Answers go before changes, but are looked for after them: whatever has changed by now has been answered, so
      * nobody hears of their own entry before its answer.
      */
-    private Iterator<String> upTo(Changes changes) {
+    private Message upTo(Changes changes) {
         revision = changes.to().revision();
-        var news = messages(changes);
-        if (!addressed) return news.iterator();
-        var messages = addressed();
-        messages.addAll(news);
-        return messages.iterator();
+        var news = message(changes);
+        if (!addressed) return news;
+        outgoing = news;
+        return addressed();
     }
 
     private boolean isBehind() {
         return revision < broadcaster.feed().head().cursor().revision();
     }
 
-    private synchronized List<String> addressed() {
-        var messages = replies == null ? new ArrayList<String>(1) : replies;
-        if (notice != null) messages.add(notice);
+    private synchronized Message addressed() {
+        var texts = replies == null ? new ArrayList<String>(1) : replies;
+        if (notice != null) texts.add(notice);
         replies = null;
         repliesCharacters = 0;
         notice = null;
         addressed = false;
-        return messages;
+        return Message.of(texts);
     }
 
     /** Moves the cursor and sends what lies between, which was being fetched. */
     final void take(Changes changes) {
-        outgoing = upTo(changes);
-        if (outgoing.hasNext()) send(outgoing.next());
-        else sent();
+        send(upTo(changes));
     }
 
-    private void send(String message) {
-        // The server tells the result on a thread of its own, which it may have to make.
-        Threads.withoutInheritance(() -> transmit(message));
+    private void send(Message message) {
+        if (message.texts().isEmpty()) sent();
+        else transmit(message);
     }
 }

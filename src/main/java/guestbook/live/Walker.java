@@ -5,58 +5,37 @@ import guestbook.book.Threads;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/** Sends readers on their way whenever its bell rings; no reader who holds it up does so for long. */
+/** Walks over readers whenever its bell rings, and sends each what it lacks. No reader can hold it up. */
 final class Walker implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Walker.class.getName());
 
     /** A ring that got lost costs a reader at most this long. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
-    /** A reader who holds the walker up for longer is left behind. */
-    private static final Duration HOLD_LIMIT = Duration.ofMillis(20);
-    /** So many may hold a walk of their own; beyond, nobody is waited for. */
-    private static final int HELD_WALKS = 8;
-
     private static final Duration CLOSING_LIMIT = Duration.ofSeconds(2);
 
-    /** Who is to be visited. */
+    /** What is done at each ring. */
     @FunctionalInterface
-    interface Plan {
+    interface Walk {
         /**
-         * Told anew for each walk.
+         * Goes once over whoever is to be visited.
          *
-         * @param behind whether the bell had rung again before the last walk was over
-         * @param heartbeat whether it has not rung for a while
-         * @return rounds that may go on side by side: each tells who comes next, and null at its end; whom a round leaves
-         *     must be in the next walk's
+         * @param heartbeat whether the bell has not rung for a while
          */
-        List<Supplier<@Nullable Subscriber>> rounds(boolean behind, boolean heartbeat);
+        void go(boolean heartbeat);
     }
 
-    private final Plan plan;
-    private final BiConsumer<Subscriber, RuntimeException> broken;
+    private final Walk walk;
     private final Semaphore bell = new Semaphore(0);
-    private final ExecutorService walking = Executors.newCachedThreadPool(Threads.named("guestbook-walking"));
-    private final List<Walk> held = new ArrayList<>();
-    private final Thread thread;
     private final Pulse pulse = new Pulse();
+    private final Thread thread;
     private volatile boolean closing;
 
-    /** @param broken takes a reader whose connection failed in a way that nobody foresaw */
-    Walker(String name, Plan plan, BiConsumer<Subscriber, RuntimeException> broken) {
-        this.plan = plan;
-        this.broken = broken;
+    Walker(String name, Walk walk) {
+        this.walk = walk;
         thread = Threads.named(name).newThread(this::run);
     }
 
@@ -83,19 +62,17 @@ final class Walker implements AutoCloseable {
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
-        walking.shutdown();
     }
 
     private void run() {
         boolean last;
         do {
             pulse.beat();
-            var behind = bell.tryAcquire();
             try {
-                var heartbeat = !behind && !bell.tryAcquire(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+                var rung = bell.tryAcquire(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
                 bell.drainPermits();
                 last = closing;
-                walk(plan.rounds(behind, heartbeat));
+                walk.go(!rung);
             } catch (InterruptedException stray) {
                 last = false; // nobody here interrupts the walker; it ends by close() alone
             } catch (RuntimeException bug) {
@@ -103,25 +80,5 @@ final class Walker implements AutoCloseable {
                 LOG.log(Level.ERROR, "A walk failed; the next heartbeat tries again.", bug);
             }
         } while (!last || bell.availablePermits() > 0);
-    }
-
-    /** When one reader holds a round up, the rest of it is left to the next walk. */
-    private void walk(List<Supplier<@Nullable Subscriber>> rounds) {
-        held.removeIf(Walk::hasEnded);
-        var mayWait = held.size() < HELD_WALKS;
-        var walks =
-                rounds.stream().map(round -> new Walk(round, mayWait, broken)).toList();
-        try {
-            walks.forEach(walking::execute);
-            for (var walk : walks) {
-                if (walk.ends(HOLD_LIMIT)) continue;
-                held.add(walk);
-                ring();
-            }
-        } catch (RejectedExecutionException closed) {
-            // everybody is being told goodbye
-        } catch (InterruptedException stray) {
-            ring();
-        }
     }
 }

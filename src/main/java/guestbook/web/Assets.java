@@ -75,7 +75,7 @@ public final class Assets extends HttpServlet {
         var slash = Math.max(path.indexOf('/', 1), 0);
         var asset = assets.get(path.substring(slash));
         if (asset == null) {
-            Answer.unknown().write(request, response);
+            ErrorAnswer.unknown().write(request, response);
             return;
         }
         var current = path.substring(0, slash).equals("/" + version);

@@ -48,20 +48,20 @@ public final class EntriesServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (!path(request).isEmpty()) {
-            Answer.unknown().write(request, response);
+            ErrorAnswer.unknown().write(request, response);
             return;
         }
         var limit = number(request.getParameter("limit"), DEFAULT_LIMIT);
         var before = number(request.getParameter("before"), Long.MAX_VALUE);
         var terms = Terms.of(Objects.requireNonNullElse(request.getParameter("q"), ""));
         if (limit.isEmpty() || limit.get() > MAXIMUM_LIMIT)
-            Answer.bad("limit", "invalid", "The limit must be a number from 1 to " + MAXIMUM_LIMIT + ".")
+            ErrorAnswer.bad("limit", "invalid", "The limit must be a number from 1 to " + MAXIMUM_LIMIT + ".")
                     .write(request, response);
         else if (before.isEmpty())
-            Answer.bad("before", "invalid", "The value must be an entry's id, a positive number.")
+            ErrorAnswer.bad("before", "invalid", "The value must be an entry's id, a positive number.")
                     .write(request, response);
         else if (terms.isEmpty())
-            Answer.bad("q", "too_long", "No more than " + Terms.LIMIT + " characters can be looked for.")
+            ErrorAnswer.bad("q", "too_long", "No more than " + Terms.LIMIT + " characters can be looked for.")
                     .write(request, response);
         else list(request, response, terms.get(), limit.get().intValue(), before.get());
     }
@@ -70,7 +70,7 @@ public final class EntriesServlet extends HttpServlet {
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var withdrawal = WITHDRAWAL.matcher(path(request));
         if (!withdrawal.matches() && !path(request).isEmpty()) {
-            Answer.unknown().write(request, response);
+            ErrorAnswer.unknown().write(request, response);
             return;
         }
         if (isTooMuch(request, response)) {
@@ -100,14 +100,14 @@ public final class EntriesServlet extends HttpServlet {
         answerWhenDone(
                 request,
                 guestbook.withdraw(id.get(), receipt),
-                (answer, entry) -> Answer.json(request, answer, HttpServletResponse.SC_OK, withdrawn(entry)),
-                (answer, failure) -> Answer.to(failure).write(request, answer));
+                (answer, entry) -> ErrorAnswer.json(request, answer, HttpServletResponse.SC_OK, withdrawn(entry)),
+                (answer, failure) -> ErrorAnswer.to(failure).write(request, answer));
     }
 
     /** Whether so much was changed from this address that it has to wait, and has been told. */
     private boolean isTooMuch(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var wait = limits.change(request.getRemoteAddr());
-        if (wait.isPresent()) Answer.tooMany(wait.getAsLong()).write(request, response);
+        if (wait.isPresent()) ErrorAnswer.tooMany(wait.getAsLong()).write(request, response);
         return wait.isPresent();
     }
 
@@ -128,7 +128,7 @@ public final class EntriesServlet extends HttpServlet {
             response.setHeader("Cache-Control", "no-store");
             Body.sendLarge(request, response, list);
         } catch (DatabaseUnavailable away) {
-            Answer.unreadable().write(request, response);
+            ErrorAnswer.unreadable().write(request, response);
         }
     }
 
@@ -142,15 +142,15 @@ public final class EntriesServlet extends HttpServlet {
                         if (wantsPage) {
                             Flash.signed(request, answer, signed);
                             PageRenderer.redirect(request, answer);
-                        } else Answer.json(request, answer, HttpServletResponse.SC_OK, withReceipt(signed));
+                        } else ErrorAnswer.json(request, answer, HttpServletResponse.SC_OK, withReceipt(signed));
                     },
                     (answer, failure) -> {
-                        if (wantsPage) page.notSigned(request, answer, fields, Answer.to(failure));
-                        else Answer.to(failure).write(request, answer);
+                        if (wantsPage) page.notSigned(request, answer, fields, ErrorAnswer.to(failure));
+                        else ErrorAnswer.to(failure).write(request, answer);
                     });
         } catch (InvalidDraft invalid) {
-            if (wantsPage) page.notSigned(request, response, fields, Answer.to(invalid));
-            else Answer.to(invalid).write(request, response);
+            if (wantsPage) page.notSigned(request, response, fields, ErrorAnswer.to(invalid));
+            else ErrorAnswer.to(invalid).write(request, response);
         }
     }
 
@@ -172,11 +172,11 @@ public final class EntriesServlet extends HttpServlet {
                     if (wantsPage) {
                         Flash.withdrawn(request, answer);
                         PageRenderer.redirect(request, answer);
-                    } else Answer.json(request, answer, HttpServletResponse.SC_OK, withdrawn(entry));
+                    } else ErrorAnswer.json(request, answer, HttpServletResponse.SC_OK, withdrawn(entry));
                 },
                 (answer, failure) -> {
-                    if (wantsPage) page.failed(request, answer, Answer.to(failure));
-                    else Answer.to(failure).write(request, answer);
+                    if (wantsPage) page.failed(request, answer, ErrorAnswer.to(failure));
+                    else ErrorAnswer.to(failure).write(request, answer);
                 });
     }
 
@@ -223,7 +223,7 @@ public final class EntriesServlet extends HttpServlet {
         return written == null ? Optional.of(otherwise) : id(written);
     }
 
-    private static Answer notAnId() {
-        return Answer.bad("id", "invalid", "An entry's id is a positive number.");
+    private static ErrorAnswer notAnId() {
+        return ErrorAnswer.bad("id", "invalid", "An entry's id is a positive number.");
     }
 }

@@ -20,21 +20,21 @@ import java.util.List;
  * @param status the HTTP status (RFC 9110 §15)
  * @param faults every fault, at least one
  */
-record Answer(int status, List<Fault> faults) {
+record ErrorAnswer(int status, List<Fault> faults) {
     private static final int TOO_MANY_REQUESTS = 429; // RFC 6585 §4
 
-    private static final Logger LOG = System.getLogger(Answer.class.getName());
+    private static final Logger LOG = System.getLogger(ErrorAnswer.class.getName());
 
-    static Answer bad(String field, String code, String msg) {
-        return new Answer(HttpServletResponse.SC_BAD_REQUEST, List.of(new Fault(field, code, msg)));
+    static ErrorAnswer bad(String field, String code, String msg) {
+        return new ErrorAnswer(HttpServletResponse.SC_BAD_REQUEST, List.of(new Fault(field, code, msg)));
     }
 
-    static Answer of(int status, String code, String msg) {
-        return new Answer(status, List.of(new Fault("", code, msg)));
+    static ErrorAnswer of(int status, String code, String msg) {
+        return new ErrorAnswer(status, List.of(new Fault("", code, msg)));
     }
 
     /** The book cannot be read; its client did nothing wrong. */
-    static Answer unreadable() {
+    static ErrorAnswer unreadable() {
         return of(
                 HttpServletResponse.SC_SERVICE_UNAVAILABLE,
                 "unreadable",
@@ -42,9 +42,9 @@ record Answer(int status, List<Fault> faults) {
     }
 
     /** What a failed signing or withdrawal is to its client; a fault of ours is logged here, once. */
-    static Answer to(Throwable failure) {
+    static ErrorAnswer to(Throwable failure) {
         if (failure instanceof InvalidDraft invalid)
-            return new Answer(HttpServletResponse.SC_BAD_REQUEST, invalid.faults());
+            return new ErrorAnswer(HttpServletResponse.SC_BAD_REQUEST, invalid.faults());
         if (failure instanceof Refusal refusal)
             return switch (refusal.reason()) {
                 case UNKNOWN -> of(HttpServletResponse.SC_NOT_FOUND, "unknown", refusal.sentence());
@@ -53,16 +53,16 @@ record Answer(int status, List<Fault> faults) {
                 case OTHER_WORDS -> of(HttpServletResponse.SC_CONFLICT, "key_taken", refusal.sentence());
             };
         if (!(failure instanceof DatabaseUnavailable)) LOG.log(Level.ERROR, "A request failed.", failure);
-        return new Answer(HttpServletResponse.SC_SERVICE_UNAVAILABLE, List.of(Fault.UNAVAILABLE));
+        return new ErrorAnswer(HttpServletResponse.SC_SERVICE_UNAVAILABLE, List.of(Fault.UNAVAILABLE));
     }
 
-    static Answer unknown() {
+    static ErrorAnswer unknown() {
         return of(HttpServletResponse.SC_NOT_FOUND, "unknown", "There is nothing here.");
     }
 
     /** Too much from one address; it may try again after so many seconds. */
-    static Answer tooMany(long seconds) {
-        return new Answer(TOO_MANY_REQUESTS, List.of(Fault.tooMany(seconds)));
+    static ErrorAnswer tooMany(long seconds) {
+        return new ErrorAnswer(TOO_MANY_REQUESTS, List.of(Fault.tooMany(seconds)));
     }
 
     void write(HttpServletRequest request, HttpServletResponse response) throws IOException {

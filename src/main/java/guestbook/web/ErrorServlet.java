@@ -31,20 +31,21 @@ public final class ErrorServlet extends HttpServlet {
         return request.getAttribute("jakarta.servlet.error.method") instanceof String used ? used : request.getMethod();
     }
 
-    private static Answer answer(int status, HttpServletRequest request) {
+    private static ErrorAnswer answer(int status, HttpServletRequest request) {
         return switch (status) {
             case HttpServletResponse.SC_BAD_REQUEST ->
-                Answer.bad("", "bad_request", message(request).orElse("The request cannot be understood."));
-            case HttpServletResponse.SC_NOT_FOUND -> Answer.unknown();
+                ErrorAnswer.bad("", "bad_request", message(request).orElse("The request cannot be understood."));
+            case HttpServletResponse.SC_NOT_FOUND -> ErrorAnswer.unknown();
             case HttpServletResponse.SC_NOT_IMPLEMENTED ->
-                Answer.of(status, "not_implemented", message(request).orElse("The book cannot do that."));
+                ErrorAnswer.of(status, "not_implemented", message(request).orElse("The book cannot do that."));
             case HttpServletResponse.SC_METHOD_NOT_ALLOWED ->
-                Answer.of(status, "method_not_allowed", "This address does not take " + method(request) + ".");
+                ErrorAnswer.of(status, "method_not_allowed", "This address does not take " + method(request) + ".");
             case HttpServletResponse.SC_SERVICE_UNAVAILABLE ->
                 Busy.sentence(request)
-                        .map(sentence -> Answer.of(status, "busy", sentence))
-                        .orElseGet(Answer::unreadable);
-            default -> Answer.of(status, "error_" + status, "Something went wrong. Nothing is lost; please try again.");
+                        .map(sentence -> ErrorAnswer.of(status, "busy", sentence))
+                        .orElseGet(ErrorAnswer::unreadable);
+            default ->
+                ErrorAnswer.of(status, "error_" + status, "Something went wrong. Nothing is lost; please try again.");
         };
     }
 

@@ -5,11 +5,15 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * Lets only a few WebSocket handshakes be at work at once, where the others wait for their turn, and tells endpoints from where
@@ -44,10 +48,12 @@ public final class HandshakeFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        var holdsPlace = isHandshake(request) && findsPlace();
+        var isHandshake = isHandshake(request);
+        var seen = isHandshake ? new Handshake(request) : request;
+        var holdsPlace = isHandshake && findsPlace();
         try { // whatever it looks like here: the server alone decides what a handshake is
             ClientAddress.<IOException, ServletException>during(
-                    request.getRemoteAddr(), () -> chain.doFilter(request, response));
+                    request.getRemoteAddr(), () -> chain.doFilter(seen, response));
         } finally {
             if (holdsPlace) places.release();
         }
@@ -67,6 +73,24 @@ public final class HandshakeFilter extends HttpFilter {
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /** With the headers alone that somebody reads: Tomcat keeps all that it finds for as long as the connection lasts. */
+    private static final class Handshake extends HttpServletRequestWrapper {
+        private static final Pattern READ = Pattern.compile(
+                "host|origin|sec-fetch-site|x-forwarded-.*|upgrade|connection|sec-websocket-.*",
+                Pattern.CASE_INSENSITIVE);
+
+        Handshake(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public Enumeration<String> getHeaderNames() {
+            return Collections.enumeration(Collections.list(super.getHeaderNames()).stream()
+                    .filter(name -> READ.matcher(name).matches())
+                    .toList());
         }
     }
 }

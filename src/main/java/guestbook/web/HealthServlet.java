@@ -50,7 +50,7 @@ public final class HealthServlet extends HttpServlet {
         var body = Json.object().put("status", problems.isEmpty() ? "up" : "down");
         if (!problems.isEmpty()) body.set("problems", problems);
         var status = problems.isEmpty() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
-        Answer.json(request, response, status, body);
+        ErrorAnswer.json(request, response, status, body);
     }
 
     private void ready(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -63,7 +63,7 @@ public final class HealthServlet extends HttpServlet {
         var problems = body.putArray("problems");
         fault.ifPresent(problems::add);
         lateness.ifPresent(problems::add);
-        Answer.json(
+        ErrorAnswer.json(
                 request,
                 response,
                 fault.isEmpty() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE,

@@ -28,7 +28,7 @@ public final class HostFilter extends HttpFilter {
                 || request.getServletPath().equals(HealthServlet.READY);
         if (isHealth || hosts.admit(Optional.ofNullable(request.getHeader("Host")))) chain.doFilter(request, response);
         else
-            Answer.of(
+            ErrorAnswer.of(
                             MISDIRECTED,
                             "host",
                             "The book is not known under this name; its operator can add it to GUESTBOOK_HOSTS.")

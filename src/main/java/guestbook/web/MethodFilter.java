@@ -53,7 +53,7 @@ public final class MethodFilter extends HttpFilter {
         page.answer(
                 request,
                 response,
-                Answer.of(
+                ErrorAnswer.of(
                         isKnown ? HttpServletResponse.SC_METHOD_NOT_ALLOWED : HttpServletResponse.SC_NOT_IMPLEMENTED,
                         "method_not_allowed",
                         "This address does not take " + method + "."));

@@ -36,6 +36,12 @@ public final class MetricsServlet extends HttpServlet {
             Supplier<Optional<String>> relayFault) {
         this.figures = figures;
         gauge("guestbook_readers", "Who has the book open at this instance.", broadcaster::readers);
+        GaugeWithCallback.builder()
+                .name("guestbook_readers_by_lane")
+                .help("Them by the way that messages go to them.")
+                .labelNames("lane")
+                .callback(gauge -> broadcaster.readersByLane().forEach((lane, readers) -> gauge.call(readers, lane)))
+                .register(figures);
         gauge("guestbook_entries", "Public entries.", () -> guestbook.head().count());
         gauge(
                 "guestbook_revision",

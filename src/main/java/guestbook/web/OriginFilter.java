@@ -29,7 +29,7 @@ public final class OriginFilter extends HttpFilter {
         var writesOrConnects = !READING.contains(request.getMethod())
                 || request.getServletPath().equals(HandshakeFilter.BOOK);
         if (writesOrConnects && !origins.admit(Origins.Asked.by(request))) {
-            Answer.of(
+            ErrorAnswer.of(
                             HttpServletResponse.SC_FORBIDDEN,
                             "origin",
                             "Pages of this origin may not use the book; its operator can name it in GUESTBOOK_ORIGINS.")

@@ -6,10 +6,10 @@ import com.samskivert.mustache.Template;
 import guestbook.book.DatabaseUnavailable;
 import guestbook.book.Draft;
 import guestbook.book.Entry;
+import guestbook.book.EntryPage;
 import guestbook.book.Fault;
 import guestbook.book.Guestbook;
 import guestbook.book.Json;
-import guestbook.book.Page;
 import guestbook.book.Terms;
 import guestbook.edge.Body;
 import jakarta.servlet.RequestDispatcher;
@@ -98,7 +98,7 @@ public final class PageRenderer {
     }
 
     /** Says beside the fields what is wrong, with everything that the guest wrote. */
-    void notSigned(HttpServletRequest request, HttpServletResponse response, JsonNode sent, Answer answer)
+    void notSigned(HttpServletRequest request, HttpServletResponse response, JsonNode sent, ErrorAnswer answer)
             throws IOException {
         var words = Words.of(request);
         var form = new HashMap<String, Object>();
@@ -118,17 +118,17 @@ public final class PageRenderer {
 
     /** There is nothing at this address. */
     public void writeUnknown(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        answer(request, response, Answer.unknown());
+        answer(request, response, ErrorAnswer.unknown());
     }
 
     /** What went wrong, as whoever asks reads it: a page for people, JSON for programs. */
-    void answer(HttpServletRequest request, HttpServletResponse response, Answer answer) throws IOException {
+    void answer(HttpServletRequest request, HttpServletResponse response, ErrorAnswer answer) throws IOException {
         if (wantedBy(request) && !asked(request).contains("/api/")) failed(request, response, answer);
         else answer.write(request, response);
     }
 
     /** A page that says what went wrong and leads back. */
-    void failed(HttpServletRequest request, HttpServletResponse response, Answer answer) throws IOException {
+    void failed(HttpServletRequest request, HttpServletResponse response, ErrorAnswer answer) throws IOException {
         var words = Words.of(request);
         var model = model(request, words);
         model.put("status", answer.status());
@@ -192,7 +192,7 @@ public final class PageRenderer {
         return one.isEmpty() ? HttpServletResponse.SC_NOT_FOUND : HttpServletResponse.SC_OK;
     }
 
-    private static void addEntries(Map<String, Object> model, Page page, List<Entry> entries) {
+    private static void addEntries(Map<String, Object> model, EntryPage page, List<Entry> entries) {
         var newestFirst = new ArrayList<>(entries);
         Collections.reverse(newestFirst);
         model.put("entries", newestFirst.stream().map(PageRenderer::shown).toList());

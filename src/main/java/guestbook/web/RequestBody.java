@@ -23,14 +23,14 @@ final class RequestBody {
     static final class Unreadable extends Exception {
         private static final long serialVersionUID = 1;
 
-        private final transient Answer answer;
+        private final transient ErrorAnswer answer;
 
-        Unreadable(Answer answer) {
+        Unreadable(ErrorAnswer answer) {
             super(answer.toString(), null, false, false);
             this.answer = answer;
         }
 
-        Answer answer() {
+        ErrorAnswer answer() {
             return answer;
         }
     }
@@ -43,12 +43,13 @@ final class RequestBody {
     static JsonNode fields(HttpServletRequest request) throws IOException, Unreadable {
         if (isForm(request)) return form(words(request));
         if (!mediaType(request).equals("application/json"))
-            throw new Unreadable(Answer.of(
+            throw new Unreadable(ErrorAnswer.of(
                     HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE,
                     "unsupported_media_type",
                     "Send application/json or application/x-www-form-urlencoded."));
         return Json.object(words(request))
-                .orElseThrow(() -> new Unreadable(Answer.bad("", "not_json", "The body must be one JSON object.")));
+                .orElseThrow(
+                        () -> new Unreadable(ErrorAnswer.bad("", "not_json", "The body must be one JSON object.")));
     }
 
     private static String mediaType(HttpServletRequest request) {
@@ -62,7 +63,7 @@ final class RequestBody {
     private static String words(HttpServletRequest request) throws IOException, Unreadable {
         var bytes = request.getInputStream().readNBytes(LIMIT_BYTES + 1);
         if (bytes.length > LIMIT_BYTES)
-            throw new Unreadable(Answer.of(
+            throw new Unreadable(ErrorAnswer.of(
                     HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
                     "too_large",
                     "The body may have " + LIMIT_BYTES + " bytes at most."));
@@ -72,7 +73,7 @@ final class RequestBody {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException notUtf8) {
-            throw new Unreadable(Answer.bad("", "not_utf8", "The body must be UTF-8."));
+            throw new Unreadable(ErrorAnswer.bad("", "not_utf8", "The body must be UTF-8."));
         }
     }
 
@@ -82,14 +83,14 @@ final class RequestBody {
         var pairs = words.split("&", FIELDS_LIMIT + 1);
         if (pairs.length > FIELDS_LIMIT)
             throw new Unreadable(
-                    Answer.bad("", "too_many_fields", "A form may have " + FIELDS_LIMIT + " fields at most."));
+                    ErrorAnswer.bad("", "too_many_fields", "A form may have " + FIELDS_LIMIT + " fields at most."));
         for (var pair : pairs) {
             var equals = pair.indexOf('=');
             if (equals < 0) continue;
             try {
                 fields.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
             } catch (IllegalArgumentException notUrlEncoded) {
-                throw new Unreadable(Answer.bad("", "not_a_form", "The form is not URL-encoded."));
+                throw new Unreadable(ErrorAnswer.bad("", "not_a_form", "The form is not URL-encoded."));
             }
         }
         return fields;

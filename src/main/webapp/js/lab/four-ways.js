@@ -29,7 +29,7 @@ const CHART = { width: 480, rowHeight: 44, left: 100, right: 20, axis: 28 };
  * @property {number} setDown
  * @property {{times: number, up: number, down: number}} idle what was needed while nothing was signed
  * @property {number} heard how many entries
- * @property {(number | null)[]} delays of each entry in milliseconds, if it is known
+ * @property {(number | null)[]} delays of each entry in milliseconds; null where it was not heard of
  */
 
 /** @typedef {{signed: number, done: boolean, ways: Figures[]}} Standing */
@@ -37,7 +37,7 @@ const CHART = { width: 480, rowHeight: 44, left: 100, right: 20, axis: 28 };
 /** @param {URL} base */
 export function fourWays(base) {
   const section = part(document, "#ways");
-  const delays = field(section, "[data-delays]");
+  const entries = field(section, "[data-entries]");
   const idle = field(section, "[data-idle]");
   /** @type {NodeListOf<HTMLButtonElement>} */
   const buttons = section.querySelectorAll("[data-measure], [data-wait]");
@@ -67,12 +67,11 @@ export function fourWays(base) {
     };
   }
 
-  offer("[data-measure]", "[data-measuring]", () => ({ delays: delays.value }), ({ ways, signed }) => {
+  offer("[data-measure]", "[data-measuring]", () => ({ entries: entries.value }), ({ ways, signed }) => {
     show(section, ways, signed);
-    const fewest = Math.min(...ways.map((way) => known(way).length));
-    return `${signed} signed, ${Math.min(fewest, Number(delays.value))} of ${delays.value} delays known`;
+    return `${signed} of ${entries.value} signed`;
   });
-  offer("[data-wait]", "[data-waiting]", () => ({ delays: "0", idle: idle.value }), ({ ways }, seconds) => {
+  offer("[data-wait]", "[data-waiting]", () => ({ entries: "0", idle: idle.value }), ({ ways }, seconds) => {
     showIdle(section, ways, Math.max(1, Math.min(seconds, Number(idle.value))));
     return `${Math.min(seconds, Number(idle.value))} of ${idle.value} seconds`;
   });
@@ -165,7 +164,7 @@ function figures(way, signed) {
     cell(bytes(way.up), `+${bytes(way.setUp)} set\u2011up`),
     cell(bytes(way.down), `+${bytes(way.setDown)} set\u2011up`),
     cell(bytes(each(way, signed))),
-    cell(delays.length ? millis(delays[Math.floor(delays.length / 2)]) : "–", `of ${delays.length}`),
+    cell(delays.length ? millis(delays[Math.floor(delays.length / 2)]) : "–"),
     cell(delays.length ? millis(delays[delays.length - 1]) : "–"),
   ], { "data-way": way.way });
 }
@@ -221,7 +220,7 @@ function bytes(count) {
   return count.toLocaleString("en");
 }
 
-/** Three digits, because fewer would be less exact than the delay is known. @param {number} delay */
+/** @param {number} delay */
 function millis(delay) {
-  return `${delay.toLocaleString("en", { minimumSignificantDigits: 3, maximumSignificantDigits: delay < 1_000 ? 3 : 4 })} ms`;
+  return `${delay.toLocaleString("en")} ms`;
 }

@@ -76,7 +76,7 @@ class OldBrowserIT {
     @Test
     void the_oldest_browser_that_is_named_measures_in_the_lab() {
         var lab = browsers.window(address + "lab", options -> {}, page -> page.addInitScript(taken()));
-        lab.getByLabel("delays").fill("1");
+        lab.getByLabel("entries").fill("1");
         button(lab, "Sign and measure").click();
         assertThat(lab.locator("[data-measuring]"))
                 .containsText("done", new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));

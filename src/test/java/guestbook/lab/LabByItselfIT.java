@@ -88,7 +88,7 @@ class LabByItselfIT {
     void a_measurement_that_a_stop_interrupts_leaves_no_entry(@TempDir Path folder) throws Exception {
         try (var guestbook = GuestbookProcess.open(folder);
                 var visitor = RawSocket.connected(guestbook.book(), 0, "")) {
-            var request = "POST /lab/four-ways?delays=20 HTTP/1.1\r\nHost: "
+            var request = "POST /lab/four-ways?entries=20 HTTP/1.1\r\nHost: "
                     + guestbook.book().getAuthority() + "\r\nContent-Length: 0\r\n\r\n";
             visitor.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             var told = new Scanner(visitor.getInputStream(), StandardCharsets.UTF_8);

@@ -17,28 +17,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The lab's figures agree with what the kernel saw on the wire; wants the machine for itself.
+ * The lab's figures beside what the kernel saw on the wire.
  *
- * <p>The kernel notes when a packet is sent. Before the one who reads can have it, it may be held up, on a busy machine
- * for milliseconds (seen: 2 of 2,250 packets, by 0.6 and 2.2 ms). So few of the delays may be longer than on the wire; none may
- * be shorter.
+ * <p>A delay is what the client sees, and so is never shorter than between the packets.
  */
 @Tag("long")
 class LabFiguresIT {
-    private static final int DELAYS = 20;
+    private static final int ENTRIES = 20;
     /** So long that the server has pinged. */
     private static final int IDLE_SECONDS = 30;
 
-    private static final double EXACT = 0.02;
-    private static final double HELD_UP = 0.1;
-
     @Test
-    void bytes_and_delays_are_those_of_the_wire(@TempDir Path folder) throws Exception {
+    void bytes_are_those_of_the_wire_and_no_delay_is_shorter(@TempDir Path folder) throws Exception {
         try (var guestbook = GuestbookProcess.open(folder);
                 var capture = new Capture(guestbook.book().getPort(), folder)) {
             var http = new HttpBook(guestbook.book());
             var measured = measured(http);
-            var entries = measured.path("signed").asInt();
+            assertEquals(ENTRIES, measured.path("signed").asInt());
             http.get("api/v1/entries", "X-Until", "the end");
             var packets = capture.packetsUntil("X-Until: the end");
 
@@ -47,36 +42,21 @@ class LabFiguresIT {
                 var name = way.path("way").asText();
                 assertEquals(sum(packets, way, true), total(way, "/up", "/setUp", "/idle/up"), name + " up");
                 assertEquals(sum(packets, way, false), total(way, "/down", "/setDown", "/idle/down"), name + " down");
-                assertEquals(entries, way.path("heard").asInt(), name);
-                assertDelaysAgree(packets, way, entries);
+                assertEquals(ENTRIES, way.path("heard").asInt(), name);
+                assertDelaysAgree(packets, way);
             }
         }
     }
 
-    private static void assertDelaysAgree(List<Packet> packets, JsonNode way, int entries) {
-        var name = way.path("way").asText();
-        var wire = new ArrayList<Double>();
-        var told = new ArrayList<Double>();
-        var heldUp = new ArrayList<String>();
-        for (var entry = 1; entry <= entries; entry++) {
-            if (way.path("delays").path(entry - 1).isNull()) continue;
-            var sent = delayMillis(packets, way, entry);
-            var come = way.path("delays").path(entry - 1).doubleValue();
-            var words = "%s delay %d: the wire %.3f, the lab %.3f, %.2f %%"
-                    .formatted(name, entry, sent, come, 100 * (come / sent - 1));
+    private static void assertDelaysAgree(List<Packet> packets, JsonNode way) {
+        for (var entry = 1; entry <= ENTRIES; entry++) {
+            var onWire = delayMillis(packets, way, entry);
+            var told = way.path("delays").path(entry - 1).longValue();
+            var words = "%s delay %d: the wire %.3f, the lab %d"
+                    .formatted(way.path("way").asText(), entry, onWire, told);
             System.out.println(words);
-            assertTrue(come >= sent * (1 - EXACT), words);
-            if (come > sent * (1 + EXACT)) heldUp.add(words);
-            wire.add(sent);
-            told.add(come);
+            assertTrue(told >= onWire, words);
         }
-        assertTrue(told.size() >= DELAYS / 2, name + " tells only of " + told.size());
-        assertTrue(heldUp.size() <= told.size() * HELD_UP, heldUp::toString);
-        assertEquals(median(wire), median(told), median(wire) * EXACT, name + " median");
-    }
-
-    private static double median(List<Double> delays) {
-        return delays.stream().sorted().toList().get(delays.size() / 2);
     }
 
     private static long total(JsonNode way, String... figures) {
@@ -86,7 +66,7 @@ class LabFiguresIT {
     }
 
     private static JsonNode measured(HttpBook http) throws Exception {
-        var lines = http.post("lab/four-ways?idle=" + IDLE_SECONDS + "&delays=" + DELAYS, "text/plain", "")
+        var lines = http.post("lab/four-ways?idle=" + IDLE_SECONDS + "&entries=" + ENTRIES, "text/plain", "")
                 .body()
                 .strip()
                 .split("\n");

@@ -11,6 +11,7 @@ import guestbook.edge.Ceiling;
 import guestbook.edge.Hosts;
 import guestbook.edge.Limits;
 import guestbook.edge.Origins;
+import guestbook.lane.Lanes;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.net.ServerSocket;
@@ -41,12 +42,13 @@ public class LiveEndpointTest extends LiveContract {
         guestbook = new Guestbook(database, false);
         broadcaster = new Broadcaster(guestbook, new Feed(guestbook), ROOM);
         var instances = new Instances(guestbook, broadcaster, message -> {});
-        LiveHandshake.serve(
+        LiveConfigurator.serve(
                 broadcaster,
                 instances,
                 new Hosts(Set.of()),
                 new Origins(Set.of()),
                 new Limits(false),
+                Lanes.standard(Runnable::run),
                 new Signings(guestbook, new PrometheusRegistry()));
         try (var free = new ServerSocket(0)) {
             port = free.getLocalPort();

@@ -21,8 +21,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Of many readers one stops reading its WebSocket, one its events, and one answers no ping. */
 @Tag("long")
@@ -34,9 +35,10 @@ class StalledReaderIT {
     private static final int ROUNDS = 20;
     private static final Duration LET_GO_WITHIN = Duration.ofSeconds(90);
 
-    @Test
-    void the_others_do_not_notice_and_the_three_are_let_go(@TempDir Path folder) throws Exception {
-        try (var guestbook = GuestbookProcess.open(folder);
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "standard"})
+    void the_others_do_not_notice_and_the_three_are_let_go(String lanes, @TempDir Path folder) throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder, "GUESTBOOK_LANES=" + lanes);
                 var ada = LiveClient.lecture(guestbook.book());
                 var stalled = new RawSocket(guestbook.book(), "guestbook.v1", SMALL_BUFFER_BYTES);
                 var stalledEvents = unreadEvents(guestbook.book());

@@ -8,6 +8,7 @@ import guestbook.book.Database;
 import guestbook.book.Draft;
 import guestbook.book.Guestbook;
 import guestbook.edge.Ceiling;
+import guestbook.lane.Message;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -83,7 +84,7 @@ class SubscriberTest {
 
         reader.betweenMessages(() -> {
             reader.reply("meanwhile");
-            reader.catchUp(() -> false);
+            reader.catchUp();
             assertEquals(List.of(), List.copyOf(sent), "nothing is sent while the ping is");
             return true;
         });
@@ -91,7 +92,7 @@ class SubscriberTest {
 
         reader.betweenMessages(() -> false);
         reader.reply("too late");
-        reader.catchUp(() -> false);
+        reader.catchUp();
         assertEquals(List.of(), List.copyOf(sent), "nothing is sent to who has gone");
     }
 
@@ -109,16 +110,21 @@ class SubscriberTest {
         }
 
         @Override
-        List<String> messages(Changes changes) {
+        Message message(Changes changes) {
             if (!answered) reply("answer");
             answered = true;
-            return List.of("changes");
+            return Message.of(List.of("changes"));
         }
 
         @Override
-        void transmit(String message) {
-            sent.add(message);
+        void transmit(Message message) {
+            sent.addAll(message.texts());
             sent();
+        }
+
+        @Override
+        String lane() {
+            return "none";
         }
 
         @Override
