@@ -59,8 +59,8 @@ final class FourWays implements AutoCloseable {
      * Signs nothing for a while, then some entries. Each time it waits until every client has heard, or some seconds.
      */
     void run(ThreadFactory threads, Progress progress) throws IOException, InterruptedException {
-        try (var signer = server.connect()) {
-            var cursor = cursor(signer);
+        try {
+            var cursor = cursor();
             for (var kind : MeasuredClient.Kind.values()) ways.add(new MeasuredClient(kind, server, plan.period));
             for (var way : ways) way.start(cursor, threads);
             await(LIMIT, () -> ways.stream().allMatch(MeasuredClient::isReady), progress);
@@ -72,7 +72,7 @@ final class FourWays implements AutoCloseable {
                     // So that an entry may come anywhere between two questions.
                     var pause = ThreadLocalRandom.current().nextLong(plan.period.toMillis());
                     await(Duration.ofMillis(pause), () -> false, progress);
-                    sign(signer, "Measurement " + (signed.size() + 1));
+                    sign("Measurement " + (signed.size() + 1));
                     await(LIMIT.plus(plan.period), this::haveHeard, progress);
                 }
                 close(); // so that the figures stand still
@@ -124,20 +124,25 @@ final class FourWays implements AutoCloseable {
         return standing;
     }
 
-    private String cursor(CountedConnection connection) throws IOException {
-        connection.write(server.request("GET", "api/v1/changes", ""));
-        var answer = connection.json().orElseThrow(() -> new IOException("The book cannot be read."));
-        return answer.path("epoch").asText() + ":" + answer.path("to").asText();
+    private String cursor() throws IOException {
+        try (var connection = server.connect()) {
+            connection.write(server.request("GET", "api/v1/changes", ""));
+            var answer = connection.json().orElseThrow(() -> new IOException("The book cannot be read."));
+            return answer.path("epoch").asText() + ":" + answer.path("to").asText();
+        }
     }
 
-    private void sign(CountedConnection connection, String text) throws IOException {
+    /** On a connection of its own, because one that is idle for a while is closed by the server. */
+    private void sign(String text) throws IOException {
         var body = Json.text(Json.object().put("name", "The lab").put("text", text));
         var headers = "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n";
-        var begin = System.nanoTime();
-        connection.write(server.request("POST", "api/v1/entries", headers) + body);
-        var answer = connection.json().orElseThrow(() -> new IOException("The lab's entry was not signed."));
-        signed.add(new MeasuredClient.Signed(
-                answer.path("id").asLong(), answer.path("receipt").asText(), begin));
+        try (var connection = server.connect()) {
+            var begin = System.nanoTime();
+            connection.write(server.request("POST", "api/v1/entries", headers) + body);
+            var answer = connection.json().orElseThrow(() -> new IOException("The lab's entry was not signed."));
+            signed.add(new MeasuredClient.Signed(
+                    answer.path("id").asLong(), answer.path("receipt").asText(), begin));
+        }
     }
 
     /** Where everybody may withdraw, somebody has done it before. */
