@@ -139,7 +139,8 @@ public final class Application implements ServletContextListener, AutoCloseable 
         var lanes = lanes(context, configuration);
         context.setAttribute(LANES, lanes.sentence());
         if (!isAlone(context)) LOG.log(Level.INFO, "{0}.", lanes.sentence());
-        LiveConfigurator.serve(broadcaster, instances, hosts, origins, limits, lanes, signings);
+        LiveConfigurator.serve(
+                new LiveConfigurator.Wiring(broadcaster, instances, hosts, origins, limits, lanes, signings));
 
         var assets = new Assets(context);
         var page = new PageRenderer(context, guestbook, assets);

@@ -45,7 +45,9 @@ final class TomcatLane implements Lane {
     @Override
     public boolean send(Message message, End end) {
         try {
-            return isMine() ? write(message.frames(), end) : standard.send(message, end);
+            var frames =
+                    message.frames(); // before the permit, which must not be lost where there is no memory for them
+            return isMine() ? write(frames, end) : standard.send(message, end);
         } catch (Throwable broken) {
             end.ended(false);
             return false;
@@ -78,7 +80,7 @@ final class TomcatLane implements Lane {
     private boolean write(ByteBuffer frames, End end) throws Throwable {
         try {
             socket.write(frames);
-        } catch (IOException broken) {
+        } catch (IOException | RuntimeException broken) {
             release();
             throw broken;
         }

@@ -120,11 +120,6 @@ public final class Broadcaster implements AutoCloseable {
         return feed;
     }
 
-    /** Everybody who has the book open at this instance. */
-    Stream<Subscriber> subscribers() {
-        return subscribers.stream();
-    }
-
     /** The room for readers. */
     Ceiling room() {
         return room;

@@ -5,6 +5,7 @@ import guestbook.book.Head;
 import guestbook.lane.Message;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a reader who stands at one revision needs to stand at a later one; encoded once for all who stand there. */
 final class Changes {
@@ -18,7 +19,8 @@ final class Changes {
     private final String json;
     private final Message whole;
     private final Message each;
-    private final Message event;
+    /** Most books have nobody who streams. */
+    private volatile @Nullable Message event;
 
     private Changes(Head head, long from, long to, List<String> each) {
         this.to = new Cursor(head.cursor().epoch(), to);
@@ -26,7 +28,6 @@ final class Changes {
                 + ",\"count\":" + head.count() + ",\"changes\":[" + String.join(",", each) + "]}";
         whole = Message.shared(List.of(json));
         this.each = Message.shared(each);
-        event = Message.shared(List.of("id: " + this.to + "\ndata: " + json + "\n\n"));
     }
 
     /**
@@ -75,6 +76,8 @@ final class Changes {
 
     /** All of them as one of the Server-Sent Events, whose id is the cursor to come back with. */
     Message event() {
-        return event;
+        var made = event;
+        if (made == null) event = made = Message.shared(List.of(EventStream.event(to, json)));
+        return made;
     }
 }

@@ -47,7 +47,8 @@ final class EventStream extends HttpSubscriber {
         sent();
     }
 
-    private static String event(Cursor id, String data) {
+    /** As the stream has it. */
+    static String event(Cursor id, String data) {
         return "id: " + id + "\ndata: " + data + "\n\n";
     }
 }

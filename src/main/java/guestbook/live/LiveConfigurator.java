@@ -26,7 +26,7 @@ public final class LiveConfigurator extends ServerEndpointConfig.Configurator {
     private static volatile @Nullable Wiring wiring;
 
     /** What an endpoint needs. */
-    record Wiring(
+    public record Wiring(
             Broadcaster broadcaster,
             Instances instances,
             Hosts hosts,
@@ -36,15 +36,8 @@ public final class LiveConfigurator extends ServerEndpointConfig.Configurator {
             Signings signings) {}
 
     /** From now on endpoints serve this book. */
-    public static void serve(
-            Broadcaster broadcaster,
-            Instances instances,
-            Hosts hosts,
-            Origins origins,
-            Limits limits,
-            Lanes lanes,
-            Signings signings) {
-        wiring = new Wiring(broadcaster, instances, hosts, origins, limits, lanes, signings);
+    public static void serve(Wiring book) {
+        wiring = book;
     }
 
     /** A filter has refused foreign pages with 403 already; some servers upgrade before any filter runs. */

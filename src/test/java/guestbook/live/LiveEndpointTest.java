@@ -42,14 +42,14 @@ public class LiveEndpointTest extends LiveContract {
         guestbook = new Guestbook(database, false);
         broadcaster = new Broadcaster(guestbook, new Feed(guestbook), ROOM);
         var instances = new Instances(guestbook, broadcaster, message -> {});
-        LiveConfigurator.serve(
+        LiveConfigurator.serve(new LiveConfigurator.Wiring(
                 broadcaster,
                 instances,
                 new Hosts(Set.of()),
                 new Origins(Set.of()),
                 new Limits(false),
                 Lanes.standard(Runnable::run),
-                new Signings(guestbook, new PrometheusRegistry()));
+                new Signings(guestbook, new PrometheusRegistry())));
         try (var free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
