@@ -19,7 +19,7 @@ final class Walker implements AutoCloseable {
 
     /** What is done at each ring. */
     @FunctionalInterface
-    interface Walk {
+    interface Round {
         /**
          * Goes once over whoever is to be visited.
          *
@@ -28,14 +28,14 @@ final class Walker implements AutoCloseable {
         void go(boolean heartbeat);
     }
 
-    private final Walk walk;
+    private final Round round;
     private final Semaphore bell = new Semaphore(0);
     private final Pulse pulse = new Pulse();
     private final Thread thread;
     private volatile boolean closing;
 
-    Walker(String name, Walk walk) {
-        this.walk = walk;
+    Walker(String name, Round round) {
+        this.round = round;
         thread = Threads.named(name).newThread(this::run);
     }
 
@@ -72,7 +72,7 @@ final class Walker implements AutoCloseable {
                 var rung = bell.tryAcquire(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
                 bell.drainPermits();
                 last = closing;
-                walk.go(!rung);
+                round.go(!rung);
             } catch (InterruptedException stray) {
                 last = false; // nobody here interrupts the walker; it ends by close() alone
             } catch (RuntimeException bug) {
