@@ -10,6 +10,7 @@ import guestbook.edge.Ceiling;
 import guestbook.edge.Hosts;
 import guestbook.edge.Limits;
 import guestbook.edge.Origins;
+import guestbook.feed.Feed;
 import guestbook.lab.FourWaysServlet;
 import guestbook.lab.Lab;
 import guestbook.lab.LabServlet;
@@ -19,11 +20,10 @@ import guestbook.lane.Lanes;
 import guestbook.live.Broadcaster;
 import guestbook.live.ChangesServlet;
 import guestbook.live.EventsServlet;
-import guestbook.live.Feed;
-import guestbook.live.Instances;
 import guestbook.live.LiveConfigurator;
 import guestbook.live.Signings;
 import guestbook.operator.Door;
+import guestbook.presence.Instances;
 import guestbook.relay.Relay;
 import guestbook.relay.Relays;
 import guestbook.web.Assets;
@@ -120,9 +120,12 @@ public final class Application implements ServletContextListener, AutoCloseable 
         var guestbook = opened(new Guestbook(database, configuration.anyoneMayWithdraw()));
         var feed = new Feed(guestbook);
         var room = new Ceiling(configuration.readers(), configuration.readersByAddress());
+        var lanes = opened(new Lanes(Threads::withoutInheritance, Threads.named("guestbook-pinging")));
+        if (configuration.lanes()) lanes.link(context.getAttribute(ServerContainer.class.getName()));
         var broadcaster = opened(new Broadcaster(guestbook, feed, room));
         var relay = opened(relay(configuration, database, guestbook));
-        var instances = new Instances(guestbook, broadcaster, relay::send);
+        var instances = new Instances(guestbook, relay::send, broadcaster::readers, broadcaster::ring);
+        broadcaster.every(Instances.LOOK_INTERVAL, instances::look);
         relay.listen(instances::hear, instances::missed);
         opened(guestbook); // closed first as well: whoever is signing is answered before the readers are sent away
         folder.ifPresent(kept -> opened(new Door(kept, guestbook)));
@@ -136,7 +139,6 @@ public final class Application implements ServletContextListener, AutoCloseable 
         var limits = new Limits(configuration.limits());
         var figures = new PrometheusRegistry();
         var signings = new Signings(guestbook, figures);
-        var lanes = lanes(context, configuration);
         context.setAttribute(LANES, lanes.sentence());
         if (!isAlone(context)) LOG.log(Level.INFO, "{0}.", lanes.sentence());
         LiveConfigurator.serve(
@@ -146,7 +148,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
         var page = new PageRenderer(context, guestbook, assets);
         var filters = new ArrayList<HttpFilter>();
         if (!configuration.proxies().isEmpty()) filters.add(new ProxyFilter(new Proxies(configuration.proxies())));
-        filters.add(new HandshakeFilter());
+        filters.add(new HandshakeFilter(context));
         filters.add(new SecurityHeaders(origins));
         filters.add(new HostFilter(hosts));
         filters.add(new OriginFilter(origins));
@@ -178,13 +180,6 @@ public final class Application implements ServletContextListener, AutoCloseable 
         if (configuration.lab()) openLab(context, page, guestbook, origins, limits, instances, relay);
         servlet(context, "error", new ErrorServlet(page), "/error");
         context.setAttribute(ATTRIBUTE, this);
-    }
-
-    /** How messages go to readers on this server. */
-    private static Lanes lanes(ServletContext context, Configuration configuration) {
-        return configuration.lanes()
-                ? Lanes.on(context.getAttribute(ServerContainer.class.getName()), Threads::withoutInheritance)
-                : Lanes.standard(Threads::withoutInheritance);
     }
 
     private void openLab(

@@ -1,10 +1,13 @@
 package guestbook.book;
 
 import jakarta.persistence.Column;
+import jakarta.persistence.ColumnResult;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import jakarta.persistence.NamedNativeQuery;
+import jakarta.persistence.SqlResultSetMapping;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
@@ -13,7 +16,15 @@ import org.jspecify.annotations.Nullable;
 /** One signed entry as it is now; a withdrawn one has lost its words for good. */
 @Entity
 @Table(name = "entry")
+@NamedNativeQuery(
+        name = Entry.IDS_OF_KEYS,
+        query = "select id from entry where key_hash = any(:keys)",
+        resultSetMapping = Entry.IDS_OF_KEYS)
+@SqlResultSetMapping(name = Entry.IDS_OF_KEYS, columns = @ColumnResult(name = "id", type = Long.class))
 public class Entry {
+    /** All keys are one parameter, so that a group of any size is the same statement to Hibernate and the database. */
+    static final String IDS_OF_KEYS = "Entry.idsOfKeys";
+
     /** Who may read an entry. */
     enum State {
         PUBLIC,

@@ -35,13 +35,9 @@ final class OpenBook {
         if (!keys.isEmpty()) idsOf(keys).forEach(this::remember);
     }
 
-    /**
-     * Asks with all keys in one parameter, so that a group of any size is the same statement to Hibernate and the database; and
-     * for ids alone, because keys that are known are rare and entities of such a statement expensive.
-     */
-    @SuppressWarnings("unchecked")
+    /** Of ids alone, because keys that are known are rare and entities of such a statement expensive. */
     private List<Long> idsOf(Collection<UUID> keys) {
-        return entities.createNativeQuery("select id from entry where key_hash = any(:keys)", Long.class)
+        return entities.createNamedQuery(Entry.IDS_OF_KEYS, Long.class)
                 .setParameter("keys", keys.toArray(UUID[]::new))
                 .getResultList();
     }

@@ -1,10 +1,11 @@
 package guestbook.edge;
 
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.websocket.Session;
 
 /** What was found out about the servers that may be around us, where they differ. */
-final class Engine {
+public final class Engine {
     private Engine() {}
 
     /** Whether connections can be taken over from HTTP, by a class that cannot even be loaded elsewhere. */
@@ -25,6 +26,11 @@ final class Engine {
     /** Whether a WebSocket is one of Tomcat's own. */
     static boolean isOfTomcat(Session session) {
         return session.getClass().getName().equals("org.apache.tomcat.websocket.WsSession");
+    }
+
+    /** Whether the server makes a WebSocket's handshake from {@code getHeader}, and only keeps what {@code getHeaderNames} tells. */
+    public static boolean keepsNamedHeaders(ServletContext context) {
+        return context.getServerInfo().startsWith("Apache Tomcat/");
     }
 
     private static String name(HttpServletRequest request) {

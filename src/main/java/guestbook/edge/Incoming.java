@@ -3,12 +3,16 @@ package guestbook.edge;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Weighs the message that a WebSocket's client is sending, part by part (RFC 6455 §5.4). */
+/** Takes the message that a WebSocket's client is sending, part by part (RFC 6455 §5.4), as long as there is room for it. */
 public final class Incoming {
     /** A message that has begun must end within this time, which is longer for one that goes on as fast as {@link #BYTES_A_SECOND}. */
     public static final Duration TIME_LIMIT = Duration.ofSeconds(30);
@@ -31,40 +35,63 @@ public final class Incoming {
 
     private final int limit;
     private final String unit;
-    private final boolean holds;
+    private final ToIntFunction<String> length;
+    /** What is kept of the message until its end; so an idle client holds no buffer. */
+    private final StringBuilder text = new StringBuilder(0);
+
     private long held;
     private @Nullable CloseReason refusal;
     private long bytes;
+    private boolean told;
     private volatile long dueNanos;
     private volatile boolean unfinished;
 
-    private Incoming(int limit, String unit, boolean holds) {
+    private Incoming(int limit, String unit, ToIntFunction<String> length) {
         this.limit = limit;
         this.unit = unit;
-        this.holds = holds;
+        this.length = length;
+    }
+
+    /** For messages that may have so many bytes of UTF-8. */
+    public static Incoming ofBytes(int limit) {
+        return new Incoming(limit, "bytes", part -> part.getBytes(StandardCharsets.UTF_8).length);
+    }
+
+    /** For messages that may have so many characters. */
+    public static Incoming ofCharacters(int limit) {
+        return new Incoming(limit, "characters", String::length);
     }
 
     /**
-     * For messages that are kept until their end.
+     * Takes the next part of a text.
      *
-     * @param limit the longest message
-     * @param unit in which it is told, such as bytes
+     * @return the whole of it when this is the last; nothing of a message that is refused, for which the connection is closed
+     * @throws IllegalStateException where the client goes on long after that, and is to be {@linkplain #cutOff cut off}
      */
-    public static Incoming held(int limit, String unit) {
-        return new Incoming(limit, unit, true);
+    public Optional<String> text(Session session, String part, boolean last) throws IOException {
+        var whole = take(part, last);
+        if (isRefused()) close(session);
+        return whole;
     }
 
-    /** For messages whose parts are passed on as they come, and so take no room. */
-    public static Incoming passedOn(int limitBytes) {
-        return new Incoming(limitBytes, "bytes", false);
+    synchronized Optional<String> take(String part, boolean last) {
+        if (!fits(length.applyAsInt(part), last)) return Optional.empty();
+        if (!last) {
+            if (findsRoom(part)) text.append(part);
+            return Optional.empty();
+        }
+        text.append(part);
+        var whole = text.toString();
+        release();
+        return Optional.of(whole);
     }
 
     /**
-     * Takes the next part.
+     * Counts the next part of a message that is passed on, and so takes no room here.
      *
      * @param part its length, in the unit of the limit
-     * @return false where the message is too long or was refused; then nothing of it is to be kept, nor of any after it
-     * @throws IllegalStateException where the client goes on long after that, and is to be {@linkplain #cutOff cut off}
+     * @return false where the message is too long or was refused; then it is to be {@linkplain #close closed}
+     * @throws IllegalStateException as for {@link #text}
      */
     public synchronized boolean fits(int part, boolean last) {
         bytes += part;
@@ -74,15 +101,28 @@ public final class Incoming {
         var now = System.nanoTime();
         if (isOverdue(now)) refuse(CloseCodes.VIOLATED_POLICY, LATE);
         else if (bytes > limit) refuse(CloseCodes.TOO_BIG, "A message may have " + limit + " " + unit + " at most.");
-        else if (!last && holds && !findsRoom(part)) refuse(CloseCodes.TRY_AGAIN_LATER, CROWDED);
         if (refusal != null) return false;
         dueNanos = (unfinished ? dueNanos : now + TIME_LIMIT.toNanos()) + part * NANOS_FOR_A_BYTE;
         unfinished = !last;
-        if (last) {
-            bytes = 0;
-            release();
-        }
+        if (last) bytes = 0;
         return true;
+    }
+
+    /** Nothing fits any more, what comes is only passed over, and the client is told why. */
+    public void refuse(Session session, CloseCodes code, String reason) throws IOException {
+        refuse(code, reason);
+        close(session);
+    }
+
+    /** Tells a client who was refused why; once. */
+    public void close(Session session) throws IOException {
+        CloseReason reason;
+        synchronized (this) {
+            if (told) return;
+            told = true;
+            reason = Objects.requireNonNull(refusal, "nothing was refused");
+        }
+        session.close(reason);
     }
 
     /** Ends the connection of a client that goes on though goodbye was said, at once where the server has a way. */
@@ -90,9 +130,9 @@ public final class Incoming {
         if (!session.isOpen() && Engine.isOfTomcat(session)) TomcatSession.cutOff(session);
     }
 
-    /** Why nothing fits any more; where something does there is no reason. */
-    public synchronized CloseReason refusal() {
-        return Objects.requireNonNull(refusal, "nothing was refused");
+    /** Whether nothing fits any more. */
+    public synchronized boolean isRefused() {
+        return refusal != null;
     }
 
     /** The connection has ended: whatever the server still delivers of it, nothing is kept. */
@@ -101,18 +141,21 @@ public final class Incoming {
     }
 
     private void release() {
+        text.setLength(0);
+        text.trimToSize();
         HELD.addAndGet(-held);
         held = 0;
     }
 
-    /** As characters a part may take twice its bytes. */
-    private boolean findsRoom(int part) {
-        held += 2L * part;
-        return HELD.addAndGet(2L * part) <= HELD_LIMIT;
+    private boolean findsRoom(String part) {
+        var size = 2L * part.length();
+        held += size;
+        if (HELD.addAndGet(size) > HELD_LIMIT) refuse(CloseCodes.TRY_AGAIN_LATER, CROWDED);
+        return refusal == null;
     }
 
-    /** Nothing fits any more, and what comes is only passed over; of several reasons the first counts. */
-    public synchronized void refuse(CloseCodes code, String reason) {
+    /** Of several reasons the first counts. */
+    private synchronized void refuse(CloseCodes code, String reason) {
         if (refusal != null) return;
         refusal = new CloseReason(code, reason);
         bytes = 0;

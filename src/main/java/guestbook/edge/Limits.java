@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** How often a client may do something: token buckets, which let a crowd's first rush pass and hold what never ends. */
 public final class Limits {
@@ -37,9 +38,10 @@ public final class Limits {
 
     /** One connection's own. */
     public final class Connection {
-        private final Bucket signings = bucket(SIGNINGS);
-        private final Bucket messages = bucket(MESSAGES);
+        /** Most only listen, and so have neither. */
+        private @Nullable Bucket signings;
 
+        private @Nullable Bucket messages;
         private final String address;
 
         private Connection(String address) {
@@ -47,13 +49,15 @@ public final class Limits {
         }
 
         /** Whether the guest may sign now, and anybody at this address; else after how many seconds. */
-        public OptionalLong sign() {
+        public synchronized OptionalLong sign() {
+            if (signings == null) signings = bucket(SIGNINGS);
             var wait = take(signings);
             return wait.isPresent() || address.isEmpty() ? wait : change(address);
         }
 
         /** Whether the client may say something else now; else after how many seconds. */
-        public OptionalLong say() {
+        public synchronized OptionalLong say() {
+            if (messages == null) messages = bucket(MESSAGES);
             return take(messages);
         }
     }

@@ -27,9 +27,7 @@ public class ChatEndpoint {
     private static final String ARRAY = "{\"serverArray\":[\"hello\",\"from\",\"server\"]}";
     private static final Set<DemoClient> VISITORS = ConcurrentHashMap.newKeySet();
 
-    private final Incoming incoming = Incoming.held(MESSAGE_LIMIT, "characters");
-    private boolean refused;
-    private final StringBuilder message = new StringBuilder(0);
+    private final Incoming incoming = Incoming.ofCharacters(MESSAGE_LIMIT);
     private Limits.Connection limits = Limits.NONE;
     private @Nullable DemoClient visitor;
 
@@ -45,21 +43,13 @@ public class ChatEndpoint {
     public void text(Session session, String part, boolean last) throws IOException {
         var sender = visitor;
         if (sender == null) return;
-        if (incoming.fits(part.length(), last)) message.append(part);
-        else {
-            message.setLength(0);
-            if (!refused) session.close(incoming.refusal());
-            refused = true;
-            return;
-        }
-        if (!last) return;
-        var whole = message.toString();
-        message.setLength(0);
+        var whole = incoming.text(session, part, last);
+        if (whole.isEmpty()) return;
         Lab.open().ifPresent(lab -> lab.hear(session));
         var wait = limits.say();
         if (wait.isPresent())
             sender.send(Json.text(Json.object().set("errors", Json.errors(List.of(Fault.tooMany(wait.getAsLong()))))));
-        else Json.object(whole).ifPresentOrElse(sent -> pass(sender, sent), () -> sender.send(fault()));
+        else Json.object(whole.get()).ifPresentOrElse(sent -> pass(sender, sent), () -> sender.send(fault()));
     }
 
     @OnClose

@@ -28,7 +28,7 @@ public class EchoEndpoint {
     /** Who does not read its echo holds a thread of the server until that loses patience; so many may, and no more. */
     private static final Semaphore SENDING = new Semaphore(8);
 
-    private final Incoming incoming = Incoming.passedOn(MESSAGE_LIMIT_BYTES);
+    private final Incoming incoming = Incoming.ofBytes(MESSAGE_LIMIT_BYTES);
     private boolean refused;
 
     @OnOpen
@@ -90,6 +90,6 @@ public class EchoEndpoint {
     private void refuse(Session session, Sending ending) throws IOException {
         refused = true;
         ending.send();
-        session.close(incoming.refusal());
+        incoming.close(session);
     }
 }

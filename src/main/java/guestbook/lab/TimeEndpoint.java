@@ -19,8 +19,7 @@ public class TimeEndpoint {
     /** The longest message that a client may send, in characters; nobody reads it. */
     private static final int MESSAGE_LIMIT = 2_000;
 
-    private final Incoming incoming = Incoming.held(MESSAGE_LIMIT, "characters");
-    private boolean refused;
+    private final Incoming incoming = Incoming.ofCharacters(MESSAGE_LIMIT);
     private @Nullable Future<?> ticking;
 
     /** The time in UTC, as RFC 3339 writes it. */
@@ -35,11 +34,8 @@ public class TimeEndpoint {
 
     @OnMessage
     public void begin(Session session, String part, boolean last) throws IOException {
-        if (!incoming.fits(part.length(), last)) {
-            if (!refused) session.close(incoming.refusal());
-            refused = true;
-            return;
-        }
+        incoming.text(session, part, last);
+        if (incoming.isRefused()) return;
         Lab.open().ifPresent(lab -> lab.hear(session));
         if (ticking != null) return;
         var visitor = new DemoClient(session);

@@ -25,13 +25,6 @@ public interface Lane {
      */
     boolean send(Message message, End end);
 
-    /**
-     * Sends a ping (RFC 6455 §5.5.2), which some lanes cannot without waiting for a socket that is full.
-     *
-     * @return false where the connection is of no use any more
-     */
-    boolean ping();
-
     /** By which an operator knows it. */
     String name();
 

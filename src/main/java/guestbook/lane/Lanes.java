@@ -4,14 +4,19 @@ import jakarta.websocket.Session;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 
 /** Finds the cheapest way to a reader's socket that this server has. */
-public final class Lanes {
+public final class Lanes implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Lanes.class.getName());
+    private static final int PINGING_THREADS = 8;
 
-    private final String sentence;
-    private final Engine engine;
     private final Executor inheritingNothing;
+    private final ExecutorService pinging;
+    private String sentence = "Messages go to readers by the server's own way for texts";
+    private Engine engine = (session, standard) -> standard;
 
     /** What makes a lane for a connection of one kind of server. */
     @FunctionalInterface
@@ -19,52 +24,38 @@ public final class Lanes {
         Lane lane(Session session, Lane standard) throws Throwable;
     }
 
-    private Lanes(String sentence, Engine engine, Executor inheritingNothing) {
-        this.sentence = sentence;
-        this.engine = engine;
-        this.inheritingNothing = inheritingNothing;
-    }
-
     /**
      * The way that every server has.
      *
      * @param inheritingNothing does at once what may make the server start a thread, so that it holds nothing of ours
+     * @param pinging makes the threads of pings, which wait for a socket that is full
      */
-    public static Lanes standard(Executor inheritingNothing) {
-        return new Lanes(
-                "Messages go to readers by the server's own way for texts",
-                (session, standard) -> standard,
-                inheritingNothing);
+    public Lanes(Executor inheritingNothing, ThreadFactory pinging) {
+        this.inheritingNothing = inheritingNothing;
+        this.pinging = Executors.newFixedThreadPool(PINGING_THREADS, pinging);
     }
 
     /**
      * Links to the server where it is one that is known.
      *
      * @param container its {@code ServerContainer}
-     * @param inheritingNothing as for {@link #standard}
      */
-    public static Lanes on(Object container, Executor inheritingNothing) {
+    public void link(Object container) {
         var name = container.getClass().getName();
         var loader = container.getClass().getClassLoader();
         try {
             if (name.startsWith("org.apache.tomcat.")) {
-                var links = new TomcatLane.Links(loader);
-                return new Lanes(
-                        "Messages go to readers as ready frames through Tomcat's sockets",
-                        (session, standard) -> new TomcatLane(links, session, standard, inheritingNothing),
-                        inheritingNothing);
-            }
-            if (name.startsWith("org.glassfish.tyrus.")) {
-                var links = new TyrusLane.Links(loader);
-                return new Lanes(
-                        "Messages go to readers as ready frames through Tyrus",
-                        (session, standard) -> new TyrusLane(links, session),
-                        inheritingNothing);
+                var links = new TomcatLinks(loader);
+                engine = (session, standard) -> new TomcatLane(links, session, standard, inheritingNothing);
+                sentence = "Messages go to readers as ready frames through Tomcat's sockets";
+            } else if (name.startsWith("org.glassfish.tyrus.")) {
+                var links = new TyrusLinks(loader);
+                engine = (session, standard) -> new TyrusLane(links, session);
+                sentence = "Messages go to readers as ready frames through Tyrus";
             }
         } catch (ReflectiveOperationException | RuntimeException | LinkageError other) {
             LOG.log(Level.DEBUG, "This server is not as it is known.", other);
         }
-        return standard(inheritingNothing);
     }
 
     /** Which lane is taken, for the operator. */
@@ -74,11 +65,17 @@ public final class Lanes {
 
     /** For one connection: the server's own way where this one is not as the others, as with TLS. */
     public Lane of(Session session) {
-        var standard = new StandardLane(session, inheritingNothing);
+        var standard = StandardLane.of(session, inheritingNothing, pinging);
         try {
             return engine.lane(session, standard);
         } catch (Throwable other) {
             return standard;
         }
+    }
+
+    /** Nobody is pinged any more. */
+    @Override
+    public void close() {
+        pinging.shutdown();
     }
 }

@@ -11,13 +11,18 @@ public final class Message {
     /** The system reads from there without a copy; a longer one is cheap to copy, beside what it costs to write. */
     private static final int DIRECT_LIMIT_BYTES = 16 * 1024;
 
-    private static final ByteBuffer PING = ByteBuffer.wrap(new byte[] {(byte) 0x89, 0});
-
     private static final int WHOLE_TEXT = 0x81;
     private static final int SHORT = 125;
     private static final int TWO_BYTES = 126;
     private static final int EIGHT_BYTES = 127;
     private static final int LONG = 0xFFFF;
+
+    /** An empty ping (RFC 6455 §5.5.2), which only a WebSocket can be sent. */
+    public static final Message PING = new Message(List.of(), true);
+
+    static {
+        PING.frames = ByteBuffer.wrap(new byte[] {(byte) 0x89, 0});
+    }
 
     private final List<String> texts;
     private final boolean shared;
@@ -39,9 +44,9 @@ public final class Message {
         return new Message(texts, true);
     }
 
-    /** An empty ping's frame (RFC 6455 §5.5.2). */
-    static ByteBuffer ping() {
-        return PING.duplicate();
+    /** Whether there is nothing to send. */
+    public boolean isEmpty() {
+        return texts.isEmpty() && this != PING;
     }
 
     /** In their order. */

@@ -1,12 +1,7 @@
 package guestbook.lane;
 
-import static java.lang.invoke.MethodType.methodType;
-
 import jakarta.websocket.Session;
 import java.io.IOException;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.nio.ByteBuffer;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * they had to wait, so it is looked for.
  */
 final class TyrusLane implements Lane {
-    private final Links links;
+    private final TyrusLinks links;
     private final Object socket;
     private volatile @Nullable Waiting waiting;
 
     private record Waiting(Future<?> frames, End end) {}
 
     /** Throws where this connection is not as this lane wants it. */
-    TyrusLane(Links links, Session session) throws Throwable {
+    TyrusLane(TyrusLinks links, Session session) throws Throwable {
         if (!session.getNegotiatedExtensions().isEmpty()) throw new IOException("An extension changes frames.");
         this.links = links;
         socket = (Object) links.socket.invokeExact((Object) session.getBasicRemote());
@@ -32,7 +27,7 @@ final class TyrusLane implements Lane {
     @Override
     public boolean send(Message message, End end) {
         try {
-            var frames = write(message.frames());
+            var frames = (Future<?>) links.send.invokeExact(socket, message.frames());
             if (frames.isDone()) return hasGone(frames) || lost(end);
             waiting = new Waiting(frames, end);
         } catch (Throwable broken) {
@@ -47,25 +42,11 @@ final class TyrusLane implements Lane {
     }
 
     @Override
-    public boolean ping() {
-        try {
-            var frames = write(Message.ping());
-            return !frames.isDone() || hasGone(frames);
-        } catch (Throwable broken) {
-            return false;
-        }
-    }
-
-    @Override
     public void look() {
         var looked = waiting;
         if (looked == null || !looked.frames.isDone()) return;
         waiting = null;
         looked.end.ended(hasGone(looked.frames));
-    }
-
-    private Future<?> write(ByteBuffer frames) throws Throwable {
-        return (Future<?>) links.send.invokeExact(socket, frames);
     }
 
     private static boolean hasGone(Future<?> done) {
@@ -83,22 +64,5 @@ final class TyrusLane implements Lane {
     private static boolean lost(End end) {
         end.ended(false);
         return false;
-    }
-
-    /** What of Tyrus is used. */
-    static final class Links {
-        private final MethodHandle socket;
-        private final MethodHandle send;
-
-        Links(ClassLoader loader) throws ReflectiveOperationException {
-            var remote = Class.forName("org.glassfish.tyrus.core.TyrusRemoteEndpoint", true, loader);
-            var type = Class.forName("org.glassfish.tyrus.core.TyrusWebSocket", true, loader);
-            var own = MethodHandles.lookup();
-            socket = MethodHandles.privateLookupIn(remote, own)
-                    .findGetter(remote, "webSocket", type)
-                    .asType(methodType(Object.class, Object.class));
-            send = own.findVirtual(type, "sendRawFrame", methodType(Future.class, ByteBuffer.class))
-                    .asType(methodType(Future.class, Object.class, ByteBuffer.class));
-        }
     }
 }

@@ -56,10 +56,13 @@ public final class Server {
     private static final int READ_BUFFER_BYTES = 1_024;
 
     /** and one of these, through which pages go. */
-    private static final int WRITE_BUFFER_BYTES = 4 * 1_024;
+    private static final int WRITE_BUFFER_BYTES = 2 * 1_024;
 
-    /** And each WebSocket has three of these; what readers hear does not go through them. */
-    private static final int WEBSOCKET_BUFFER_BYTES = 512;
+    /** And each WebSocket has three of these; what readers hear does not go through them, */
+    private static final int WEBSOCKET_BUFFER_BYTES = 256;
+
+    /** unless it is sent as texts, which smaller ones would cut into many frames. */
+    private static final int WEBSOCKET_BUFFER_BYTES_FOR_TEXTS = 8 * 1_024;
 
     /**
      * What the system may keep for a client that does not read, or it would be some megabytes; enough for 10 Mbit/s around the world.
@@ -88,7 +91,9 @@ public final class Server {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(tomcat, work), "guestbook-stop"));
         var configuration = Configuration.read();
         var port = configuration.port();
-        System.setProperty("org.apache.tomcat.websocket.DEFAULT_BUFFER_SIZE", Integer.toString(WEBSOCKET_BUFFER_BYTES));
+        System.setProperty(
+                "org.apache.tomcat.websocket.DEFAULT_BUFFER_SIZE",
+                Integer.toString(configuration.lanes() ? WEBSOCKET_BUFFER_BYTES : WEBSOCKET_BUFFER_BYTES_FOR_TEXTS));
         Files.createDirectories(work.resolve("webapps"));
         tomcat.setBaseDir(work.toString());
         var connector = new Connector(new Http11NioProtocol(new CountedEndpoint(byAddress(configuration))));

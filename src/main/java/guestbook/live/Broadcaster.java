@@ -5,6 +5,7 @@ import guestbook.book.Guestbook;
 import guestbook.book.Pulse;
 import guestbook.book.Threads;
 import guestbook.edge.Ceiling;
+import guestbook.feed.Feed;
 import guestbook.lane.Lane;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -28,13 +29,9 @@ import java.util.stream.Stream;
  */
 public final class Broadcaster implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Broadcaster.class.getName());
-    /** Proxies close a connection that is quiet for a minute; some for half of it. */
-    static final Duration PING_INTERVAL = Duration.ofSeconds(25);
-
     private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
     private static final Duration CLOSING_LIMIT = Duration.ofSeconds(2);
     private static final int CLOCK_THREADS = 2;
-    private static final int PINGING_THREADS = 8;
 
     private static final int READING_THREADS = 2;
     private static final int ENDING_THREADS = 4;
@@ -57,8 +54,6 @@ public final class Broadcaster implements AutoCloseable {
             Executors.newFixedThreadPool(READING_THREADS, Threads.named("guestbook-reading"));
     private final ExecutorService ending =
             Executors.newFixedThreadPool(ENDING_THREADS, Threads.named("guestbook-ending"));
-    private final ExecutorService pinging =
-            Executors.newFixedThreadPool(PINGING_THREADS, Threads.named("guestbook-pinging"));
     private final Pulse clockPulse = new Pulse();
     private volatile boolean rung;
     private volatile boolean closing;
@@ -71,7 +66,6 @@ public final class Broadcaster implements AutoCloseable {
         guestbook.whenGrown(news::ring);
         news.start();
         answers.start();
-        every(PING_INTERVAL, () -> subscribers.forEach(this::ping));
         every(LOOK_INTERVAL, this::look);
     }
 
@@ -97,7 +91,6 @@ public final class Broadcaster implements AutoCloseable {
     public void close() {
         closing = true;
         clock.shutdown();
-        pinging.shutdown();
         answers.close();
         news.close();
         subscribers.forEach(subscriber -> end(subscriber, Subscriber.Ending.RESTART));
@@ -111,7 +104,7 @@ public final class Broadcaster implements AutoCloseable {
     }
 
     /** Another instance may have written: the walker looks at once, instead of with its next heartbeat. */
-    void ring() {
+    public void ring() {
         rung = true;
         news.ring();
     }
@@ -187,22 +180,6 @@ public final class Broadcaster implements AutoCloseable {
             reading.run();
         } catch (DatabaseUnavailable away) {
             LOG.log(Level.DEBUG, "No news while the database is away; the next heartbeat tries again.", away);
-        }
-    }
-
-    /** On threads of their own, because a ping to a socket that is full waits a little. */
-    private void ping(Subscriber subscriber) {
-        try {
-            pinging.execute(() -> {
-                if (closing) return;
-                try {
-                    Threads.withoutInheritance(subscriber::ping);
-                } catch (RuntimeException failed) {
-                    broken(subscriber, failed);
-                }
-            });
-        } catch (RejectedExecutionException closed) {
-            // everybody is being told goodbye
         }
     }
 

@@ -3,6 +3,8 @@ package guestbook.live;
 import guestbook.book.DatabaseUnavailable;
 import guestbook.book.Json;
 import guestbook.edge.Body;
+import guestbook.feed.Changes;
+import guestbook.feed.Feed;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;

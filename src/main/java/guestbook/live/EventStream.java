@@ -1,9 +1,10 @@
 package guestbook.live;
 
-import guestbook.book.Cursor;
 import guestbook.book.Json;
 import guestbook.edge.Ceiling;
 import guestbook.edge.OpenResponse;
+import guestbook.feed.Changes;
+import guestbook.feed.Feed;
 import guestbook.lane.Message;
 
 /**
@@ -28,7 +29,8 @@ final class EventStream extends HttpSubscriber {
                 .put("epoch", standing.place().epoch())
                 .put("revision", standing.head().cursor().revision());
         var stands = standing.place();
-        return event(stands, Json.text(welcome)) + (standing.reset() ? event(stands, "{\"type\":\"Reset\"}") : "");
+        return Changes.event(stands, Json.text(welcome))
+                + (standing.reset() ? Changes.event(stands, "{\"type\":\"Reset\"}") : "");
     }
 
     @Override
@@ -45,10 +47,5 @@ final class EventStream extends HttpSubscriber {
     @Override
     void written() {
         sent();
-    }
-
-    /** As the stream has it. */
-    static String event(Cursor id, String data) {
-        return "id: " + id + "\ndata: " + data + "\n\n";
     }
 }

@@ -130,11 +130,6 @@ abstract class HttpSubscriber extends Subscriber implements OpenResponse.Listene
     }
 
     @Override
-    final void ping() {
-        // more often: see look
-    }
-
-    @Override
     void end(Ending why) {
         response.end();
     }

@@ -5,6 +5,7 @@ import guestbook.edge.Hosts;
 import guestbook.edge.Limits;
 import guestbook.edge.Origins;
 import guestbook.lane.Lanes;
+import guestbook.presence.Instances;
 import jakarta.websocket.Extension;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;

@@ -11,7 +11,7 @@ import guestbook.book.Signed;
 import guestbook.edge.Incoming;
 import guestbook.edge.Limits;
 import guestbook.lane.Lanes;
-import jakarta.websocket.CloseReason;
+import guestbook.presence.Instances;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.OnClose;
@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,10 +51,7 @@ public class LiveEndpoint {
     private final Instances instances;
     private final Limits limits;
     private final Lanes lanes;
-    private boolean refused;
-    private final Incoming incoming = Incoming.held(MESSAGE_LIMIT_BYTES, "bytes");
-    /** The parts of a message so far; parts are taken as they come, so that an idle reader holds no buffer. */
-    private final StringBuilder message = new StringBuilder(0);
+    private final Incoming incoming = Incoming.ofBytes(MESSAGE_LIMIT_BYTES);
 
     private volatile @Nullable LiveSocket socket;
     private volatile boolean ended;
@@ -73,13 +69,14 @@ public class LiveEndpoint {
     @OnOpen
     public void open(Session session, EndpointConfig config) throws IOException {
         if (!LiveConfigurator.admitted(config.getUserProperties())) {
-            refuse(session, CloseCodes.VIOLATED_POLICY, "This page may not connect; see GUESTBOOK_ORIGINS.");
+            incoming.refuse(session, CloseCodes.VIOLATED_POLICY, "This page may not connect; see GUESTBOOK_ORIGINS.");
             return;
         }
         var address = LiveConfigurator.address(config.getUserProperties());
         var place = broadcaster.room().enter(address);
         if (place.isEmpty()) {
-            refuse(session, CloseCodes.TRY_AGAIN_LATER, "There are too many readers just now; please come back.");
+            incoming.refuse(
+                    session, CloseCodes.TRY_AGAIN_LATER, "There are too many readers just now; please come back.");
             return;
         }
         var since = session.getRequestParameterMap().getOrDefault("since", List.of());
@@ -102,7 +99,7 @@ public class LiveEndpoint {
             if (ended) closed(); // it had gone before it was added
         } catch (DatabaseUnavailable away) {
             place.get().leave();
-            refuse(session, CloseCodes.TRY_AGAIN_LATER, "The book cannot be read just now; please come back.");
+            incoming.refuse(session, CloseCodes.TRY_AGAIN_LATER, "The book cannot be read just now; please come back.");
         } catch (RuntimeException closedMeanwhile) {
             place.get().leave();
             throw closedMeanwhile;
@@ -111,25 +108,19 @@ public class LiveEndpoint {
 
     @OnMessage
     public void text(Session session, String part, boolean last) throws IOException {
-        if (!incoming.fits(part.getBytes(StandardCharsets.UTF_8).length, last)) {
-            refuse(session, incoming.refusal());
-            return;
-        }
-        message.append(part);
-        if (!last) return;
-        var whole = message.toString();
-        forgetMessage();
+        var whole = incoming.text(session, part, last);
         var current = socket;
-        if (current == null) return;
+        if (whole.isEmpty() || current == null) return;
         current.heard();
-        if (current.expectsAnswer()) answer(current, whole);
-        else refuse(session, CloseCodes.VIOLATED_POLICY, "Too many unanswered messages; wait for the answers.");
+        if (current.expectsAnswer()) answer(current, whole.get());
+        else
+            incoming.refuse(session, CloseCodes.VIOLATED_POLICY, "Too many unanswered messages; wait for the answers.");
     }
 
     @OnMessage
     public void binary(Session session, ByteBuffer part, boolean last) throws IOException {
         incoming.fits(part.remaining(), last);
-        refuse(session, CloseCodes.CANNOT_ACCEPT, "This endpoint takes text messages only.");
+        incoming.refuse(session, CloseCodes.CANNOT_ACCEPT, "This endpoint takes text messages only.");
     }
 
     @OnMessage
@@ -182,7 +173,7 @@ public class LiveEndpoint {
         switch (type) {
             case "Sign" -> sign(client, sent, key);
             case "Ping" -> client.answer(PONG);
-            case "Watch" -> instances.watch(client);
+            case "Watch" -> client.watch(instances.presence());
             case "Writing" -> {
                 client.writing(sent.path("now").asBoolean(true));
                 client.noted();
@@ -255,23 +246,5 @@ public class LiveEndpoint {
         var answer = Json.object().put("type", "Rejected").put("key", key);
         answer.set("errors", Json.errors(faults));
         return Json.text(answer);
-    }
-
-    private void refuse(Session session, CloseCodes code, String reason) throws IOException {
-        incoming.refuse(code, reason);
-        refuse(session, new CloseReason(code, reason));
-    }
-
-    /** Once; what the client sends after that is not kept. */
-    private void refuse(Session session, CloseReason reason) throws IOException {
-        forgetMessage();
-        if (refused) return;
-        refused = true;
-        session.close(reason);
-    }
-
-    private void forgetMessage() {
-        message.setLength(0);
-        message.trimToSize();
     }
 }

@@ -4,8 +4,11 @@ import guestbook.book.Json;
 import guestbook.edge.Ceiling;
 import guestbook.edge.Incoming;
 import guestbook.edge.Limits;
+import guestbook.feed.Changes;
+import guestbook.feed.Feed;
 import guestbook.lane.Lane;
 import guestbook.lane.Message;
+import guestbook.presence.Instances;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
@@ -13,14 +16,18 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A reader on a WebSocket, of either kind: ours, with everything in one frame, or the lecture's, with a frame each. */
-final class LiveSocket extends Subscriber {
+final class LiveSocket extends Subscriber implements Instances.Visitor {
     /** Messages that a client may send ahead of their answers. */
     private static final int UNANSWERED_LIMIT = 128;
 
-    /** A peer that leaves a ping unanswered for this long is dead; some networks never say so. */
-    private static final Duration PONG_LIMIT = Duration.ofSeconds(30);
+    /** Proxies close a connection that is quiet for a minute; some for half of it. */
+    private static final Duration PING_INTERVAL = Duration.ofSeconds(25);
+
+    /** A peer that leaves so many pings unanswered is dead; some networks never say so. */
+    private static final int PINGS_LIMIT = 2;
 
     /** Who writes says so now and then; who has said nothing for this long is not writing any more. */
     private static final Duration WRITING_LIMIT = Duration.ofSeconds(6);
@@ -37,8 +44,11 @@ final class LiveSocket extends Subscriber {
     private final Limits.Connection limits;
     private final boolean speaksOurs;
     private final AtomicInteger inWork = new AtomicInteger();
-    /** When the first ping was sent that has no answer yet; 0 when there is none. */
-    private volatile long pingedNanos;
+    /** How many have been sent since the peer was last heard. */
+    private volatile int pings;
+
+    private volatile long pingedNanos = System.nanoTime();
+    private volatile boolean pinging;
 
     private volatile boolean watching;
     private volatile boolean writing;
@@ -85,8 +95,8 @@ final class LiveSocket extends Subscriber {
         if (!offer(ANSWERS_LIMIT_CHARACTERS, message)) lost();
     }
 
-    /** Tells what another reader said; false, and untold, where so much waits already that it would harm this one. */
-    boolean pass(String message) {
+    @Override
+    public boolean pass(String message) {
         return offer(WAVES_LIMIT_CHARACTERS, message);
     }
 
@@ -105,16 +115,19 @@ final class LiveSocket extends Subscriber {
         inWork.decrementAndGet();
     }
 
-    String id() {
+    @Override
+    public String id() {
         return id;
     }
 
     /** From now on the client is told who is there. */
-    void watch() {
+    void watch(String presence) {
         watching = true;
+        answer(presence);
     }
 
-    boolean isWatching() {
+    @Override
+    public boolean isWatching() {
         return watching;
     }
 
@@ -124,13 +137,14 @@ final class LiveSocket extends Subscriber {
         writing = now;
     }
 
-    boolean isWriting(long nowNanos) {
+    @Override
+    public boolean isWriting(long nowNanos) {
         return writing && nowNanos - wroteNanos < WRITING_LIMIT.toNanos();
     }
 
     /** The peer is alive. */
     void heard() {
-        pingedNanos = 0;
+        pings = 0;
     }
 
     @Override
@@ -157,20 +171,26 @@ final class LiveSocket extends Subscriber {
     void look(long nowNanos) {
         lane.look();
         if (incoming.isOverdue(nowNanos)) drop(Ending.LATE);
+        else if (nowNanos - pingedNanos > PING_INTERVAL.toNanos()) ping(nowNanos);
+    }
+
+    private void ping(long nowNanos) {
+        pingedNanos = nowNanos;
+        var unanswered = pings;
+        if (unanswered == PINGS_LIMIT) drop(Ending.SILENT);
+        else {
+            pings = unanswered + 1;
+            pinging = true;
+            catchUp();
+        }
     }
 
     @Override
-    void ping() {
-        var pinged = pingedNanos;
-        if (pinged != 0 && System.nanoTime() - pinged > PONG_LIMIT.toNanos()) drop(Ending.SILENT);
-        else betweenMessages(this::sendPing);
-    }
-
-    private boolean sendPing() {
-        if (pingedNanos == 0) pingedNanos = System.nanoTime();
-        if (lane.ping()) return true;
-        lost();
-        return false;
+    @Nullable
+    Message idle() {
+        if (!pinging) return null;
+        pinging = false;
+        return Message.PING;
     }
 
     @Override

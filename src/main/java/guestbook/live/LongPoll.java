@@ -2,6 +2,7 @@ package guestbook.live;
 
 import guestbook.edge.Ceiling;
 import guestbook.edge.OpenResponse;
+import guestbook.feed.Changes;
 import guestbook.lane.Message;
 import java.time.Duration;
 import java.util.List;

@@ -1,12 +1,12 @@
 package guestbook.live;
 
 import guestbook.edge.Ceiling;
+import guestbook.feed.Changes;
 import guestbook.lane.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,14 +50,17 @@ abstract class Subscriber {
     /** Sends a message; calls {@link #sent} when it has gone and {@link #lost} when it cannot. Never blocks. */
     abstract void transmit(Message message);
 
+    /** What is sent when there is nothing else; perhaps nothing. */
+    @Nullable
+    Message idle() {
+        return null;
+    }
+
     /** What these changes are to this reader. */
     abstract Message message(Changes changes);
 
     /** The way that its messages go. */
     abstract String lane();
-
-    /** Keeps proxies from closing a quiet connection; called now and then while nothing is in flight. May block. */
-    abstract void ping();
 
     /** Called each second, for what depends on time. Never blocks. */
     void look(long nowNanos) {
@@ -103,7 +106,7 @@ abstract class Subscriber {
     }
 
     /** Tells something of which only the newest counts; what has not been sent yet is forgotten. */
-    final void tell(String newest) {
+    public final void tell(String newest) {
         synchronized (this) {
             notice = newest;
             addressed = true;
@@ -128,24 +131,6 @@ abstract class Subscriber {
             if (!sending) sendNext();
             asked = LOOKS.addAndGet(this, -asked);
         } while (asked != 0);
-    }
-
-    /**
-     * Does something to the connection that must not meet a message on its way: at once, and nothing is sent meanwhile; or not at
-     * all, while one is on its way.
-     *
-     * @param action says whether the connection is still of use; may block
-     */
-    final void betweenMessages(BooleanSupplier action) {
-        if (LOOKS.getAndIncrement(this) != 0) return; // a message may be about to go
-        var idle = !sending;
-        if (idle) busy();
-        LOOKS.set(this, 0); // whoever has asked meanwhile is looked for below
-        if (idle) {
-            if (!action.getAsBoolean()) return;
-            sending = false;
-        }
-        catchUp();
     }
 
     /** What was in flight has gone. */
@@ -198,7 +183,7 @@ abstract class Subscriber {
         if (next != null) return next;
         var changes = isBehind() ? broadcaster.feed().recent(revision) : Optional.<Changes>empty();
         if (changes.isPresent()) return upTo(changes.get());
-        return addressed ? addressed() : null;
+        return addressed ? addressed() : idle();
     }
 
     /**
@@ -233,7 +218,7 @@ abstract class Subscriber {
     }
 
     private void send(Message message) {
-        if (message.texts().isEmpty()) sent();
+        if (message.isEmpty()) sent();
         else transmit(message);
     }
 }

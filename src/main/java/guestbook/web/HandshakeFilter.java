@@ -1,7 +1,10 @@
 package guestbook.web;
 
 import guestbook.edge.ClientAddress;
+import guestbook.edge.Engine;
+import guestbook.edge.Origins;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,14 +36,16 @@ public final class HandshakeFilter extends HttpFilter {
     /** A handshake that is held up must not keep everybody away. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
+    private final boolean keepsNamedHeaders;
     private final transient Semaphore places;
     private final transient Duration longestWait;
 
-    public HandshakeFilter() {
-        this(PLACES, LONGEST_WAIT);
+    public HandshakeFilter(ServletContext context) {
+        this(Engine.keepsNamedHeaders(context), PLACES, LONGEST_WAIT);
     }
 
-    HandshakeFilter(int places, Duration longestWait) {
+    HandshakeFilter(boolean keepsNamedHeaders, int places, Duration longestWait) {
+        this.keepsNamedHeaders = keepsNamedHeaders;
         this.places = new Semaphore(places);
         this.longestWait = longestWait;
     }
@@ -49,7 +54,7 @@ public final class HandshakeFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         var isHandshake = isHandshake(request);
-        var seen = isHandshake ? new Handshake(request) : request;
+        var seen = isHandshake && keepsNamedHeaders ? new Handshake(request) : request;
         var holdsPlace = isHandshake && findsPlace();
         try { // whatever it looks like here: the server alone decides what a handshake is
             ClientAddress.<IOException, ServletException>during(
@@ -76,11 +81,10 @@ public final class HandshakeFilter extends HttpFilter {
         }
     }
 
-    /** With the headers alone that somebody reads: Tomcat keeps all that it finds for as long as the connection lasts. */
+    /** With the headers alone that {@link Origins.Asked} reads: Tomcat keeps all that it finds for as long as the connection lasts. */
     private static final class Handshake extends HttpServletRequestWrapper {
-        private static final Pattern READ = Pattern.compile(
-                "host|origin|sec-fetch-site|x-forwarded-.*|upgrade|connection|sec-websocket-.*",
-                Pattern.CASE_INSENSITIVE);
+        private static final Pattern READ =
+                Pattern.compile("host|origin|sec-fetch-site|x-forwarded-proto", Pattern.CASE_INSENSITIVE);
 
         Handshake(HttpServletRequest request) {
             super(request);

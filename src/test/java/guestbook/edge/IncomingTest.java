@@ -1,15 +1,17 @@
 package guestbook.edge;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class IncomingTest {
     private static final int LIMIT = 100;
 
-    private final Incoming incoming = Incoming.held(LIMIT, "bytes");
+    private final Incoming incoming = Incoming.ofBytes(LIMIT);
 
     @Test
     void each_message_may_be_as_long_as_the_limit() {
@@ -38,7 +40,7 @@ class IncomingTest {
     @Test
     void what_is_passed_on_takes_no_room_from_others() {
         var half = (int) (Runtime.getRuntime().maxMemory() / 32);
-        var echo = Incoming.passedOn(half);
+        var echo = Incoming.ofBytes(half);
         for (var part = 0; part < 8; part++) assertTrue(echo.fits(half / 8, false));
         assertTrue(incoming.fits(1, false), "somebody else's");
         incoming.end();
@@ -46,14 +48,32 @@ class IncomingTest {
 
     @Test
     void what_a_server_still_delivers_of_a_connection_that_has_ended_is_not_held() {
-        var most = (int) (Runtime.getRuntime().maxMemory() / 16 / 2); // as characters it takes twice its bytes
-        var ended = Incoming.held(most, "bytes");
-        assertTrue(ended.fits(1, false));
+        var half = "x"
+                .repeat((int) (Runtime.getRuntime().maxMemory() / 16 / 2 / 2)
+                        + 1); // as characters it takes twice its bytes
+        var ended = Incoming.ofBytes(half.length());
+        assertEquals(Optional.empty(), ended.take(half, false));
+        assertFalse(ended.isRefused());
+        var crowded = Incoming.ofBytes(half.length());
+        crowded.take(half, false);
+        assertTrue(crowded.isRefused(), "the room is taken");
         ended.end();
-        assertFalse(ended.fits(1_000, false));
-        var other = Incoming.held(most, "bytes");
-        assertTrue(other.fits(most - 1, false), "its room is free");
+        assertEquals(Optional.empty(), ended.take("x".repeat(1_000), false));
+        var other = Incoming.ofBytes(half.length());
+        other.take(half, false);
+        assertFalse(other.isRefused(), "its room is free");
         other.end();
+    }
+
+    @Test
+    void a_text_is_whole_with_its_last_part_and_the_next_begins_anew() {
+        assertEquals(Optional.empty(), incoming.take("Ä", false));
+        assertEquals(Optional.of("Äda"), incoming.take("da", true));
+        assertEquals(Optional.of("next"), incoming.take("next", true));
+        assertEquals(Optional.empty(), incoming.take("ä".repeat(LIMIT / 2 + 1), true), "in bytes it is too long");
+        assertTrue(incoming.isRefused());
+        assertEquals(Optional.empty(), incoming.take("short", true));
+        assertTrue(Incoming.ofCharacters(LIMIT).take("ä".repeat(LIMIT), true).isPresent());
     }
 
     @Test
@@ -69,7 +89,7 @@ class IncomingTest {
 
     @Test
     void a_long_message_has_longer_as_long_as_it_goes_on() {
-        var echo = Incoming.passedOn(16 * 1024 * 1024);
+        var echo = Incoming.ofBytes(16 * 1024 * 1024);
         var later = System.nanoTime() + Incoming.TIME_LIMIT.toNanos() * 2;
         assertTrue(echo.fits(1024 * 1024, false));
         assertTrue(echo.isOverdue(later), "a megabyte, and then nothing");

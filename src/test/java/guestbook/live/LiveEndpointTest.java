@@ -11,7 +11,9 @@ import guestbook.edge.Ceiling;
 import guestbook.edge.Hosts;
 import guestbook.edge.Limits;
 import guestbook.edge.Origins;
+import guestbook.feed.Feed;
 import guestbook.lane.Lanes;
+import guestbook.presence.Instances;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.net.ServerSocket;
@@ -33,6 +35,7 @@ public class LiveEndpointTest extends LiveContract {
     private static Database database;
     private static Guestbook guestbook;
     private static Broadcaster broadcaster;
+    private static Lanes lanes;
     private static Server server;
     private static int port;
 
@@ -41,14 +44,16 @@ public class LiveEndpointTest extends LiveContract {
         database = Database.open("jdbc:h2:file:" + folder.resolve("guestbook"), "", "");
         guestbook = new Guestbook(database, false);
         broadcaster = new Broadcaster(guestbook, new Feed(guestbook), ROOM);
-        var instances = new Instances(guestbook, broadcaster, message -> {});
+        var instances = new Instances(guestbook, message -> {}, broadcaster::readers, broadcaster::ring);
+        broadcaster.every(Instances.LOOK_INTERVAL, instances::look);
+        lanes = new Lanes(Runnable::run, Thread::new);
         LiveConfigurator.serve(new LiveConfigurator.Wiring(
                 broadcaster,
                 instances,
                 new Hosts(Set.of()),
                 new Origins(Set.of()),
                 new Limits(false),
-                Lanes.standard(Runnable::run),
+                lanes,
                 new Signings(guestbook, new PrometheusRegistry())));
         try (var free = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -60,6 +65,7 @@ public class LiveEndpointTest extends LiveContract {
     @AfterAll
     static void close() {
         broadcaster.close();
+        lanes.close();
         server.stop();
         guestbook.close();
         database.close();

@@ -2,12 +2,13 @@ package guestbook.live;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import guestbook.book.Database;
 import guestbook.book.Draft;
 import guestbook.book.Guestbook;
 import guestbook.edge.Ceiling;
+import guestbook.feed.Changes;
+import guestbook.feed.Feed;
 import guestbook.lane.Message;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,24 +77,21 @@ class SubscriberTest {
     }
 
     @Test
-    void a_ping_meets_no_message_on_its_way() throws Exception {
-        var reader = new Signer(0);
-        reader.busy();
-        reader.betweenMessages(() -> fail("while a message is on its way"));
-        reader.sent();
+    void a_ping_waits_for_the_message_on_its_way_and_a_message_for_the_ping() throws Exception {
+        var slow = new Signer(0);
+        slow.ends = false;
+        slow.busy();
+        slow.pinging = true;
+        slow.catchUp();
+        assertEquals(List.of(), List.copyOf(sent), "a message is on its way");
+        slow.sent();
+        assertEquals("ping", sent.poll(10, TimeUnit.SECONDS));
 
-        reader.betweenMessages(() -> {
-            reader.reply("meanwhile");
-            reader.catchUp();
-            assertEquals(List.of(), List.copyOf(sent), "nothing is sent while the ping is");
-            return true;
-        });
+        slow.reply("meanwhile");
+        slow.catchUp();
+        assertEquals(List.of(), List.copyOf(sent), "the ping is on its way");
+        slow.sent();
         assertEquals("meanwhile", sent.poll(10, TimeUnit.SECONDS));
-
-        reader.betweenMessages(() -> false);
-        reader.reply("too late");
-        reader.catchUp();
-        assertEquals(List.of(), List.copyOf(sent), "nothing is sent to who has gone");
     }
 
     private void assertAnswerComesFirst() throws InterruptedException {
@@ -104,6 +102,8 @@ class SubscriberTest {
     /** Its answer comes when the changes have been looked up. */
     private final class Signer extends Subscriber {
         private boolean answered;
+        private volatile boolean pinging;
+        private volatile boolean ends = true;
 
         Signer(long revision) {
             super(broadcaster, ROOM.enter("").orElseThrow(), revision);
@@ -118,17 +118,21 @@ class SubscriberTest {
 
         @Override
         void transmit(Message message) {
-            sent.addAll(message.texts());
-            sent();
+            sent.addAll(message == Message.PING ? List.of("ping") : message.texts());
+            if (ends) sent();
+        }
+
+        @Override
+        Message idle() {
+            var ping = pinging ? Message.PING : null;
+            pinging = false;
+            return ping;
         }
 
         @Override
         String lane() {
             return "none";
         }
-
-        @Override
-        void ping() {}
 
         @Override
         void end(Ending ending) {}

@@ -24,7 +24,7 @@ class HandshakeFilterTest {
 
     @Test
     void a_handshake_waits_for_its_turn_and_other_requests_do_not() throws Exception {
-        var filter = new HandshakeFilter(1, LONG);
+        var filter = new HandshakeFilter(false, 1, LONG);
         var first = startHeld(filter, "GET");
         var second = new FutureTask<>(() -> {
             var firstHadEnded = new FutureTask<>(() -> mayEnd.getCount() == 0);
@@ -48,7 +48,7 @@ class HandshakeFilterTest {
 
     @Test
     void a_body_that_is_sent_slowly_takes_no_handshakes_place() throws Exception {
-        var filter = new HandshakeFilter(1, LONG);
+        var filter = new HandshakeFilter(false, 1, LONG);
         var upload = startHeld(filter, "POST");
         var passed = new CountDownLatch(1);
         handshake(filter, "GET", (request, response) -> passed.countDown());
@@ -59,7 +59,7 @@ class HandshakeFilterTest {
 
     @Test
     void what_asks_for_an_upgrade_elsewhere_takes_no_handshakes_place() throws Exception {
-        var filter = new HandshakeFilter(1, LONG);
+        var filter = new HandshakeFilter(false, 1, LONG);
         var elsewhere = startHeld(filter, "GET", "/");
         var passed = new CountDownLatch(1);
         handshake(filter, "GET", (request, response) -> passed.countDown());
@@ -70,7 +70,7 @@ class HandshakeFilterTest {
 
     @Test
     void a_handshake_that_is_held_up_keeps_nobody_away() throws Exception {
-        var filter = new HandshakeFilter(1, Duration.ofMillis(50));
+        var filter = new HandshakeFilter(false, 1, Duration.ofMillis(50));
         var first = startHeld(filter, "GET");
         for (var number = 0; number < 2; number++) {
             var passed = new CountDownLatch(1);

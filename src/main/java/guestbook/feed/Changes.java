@@ -1,4 +1,4 @@
-package guestbook.live;
+package guestbook.feed;
 
 import guestbook.book.Cursor;
 import guestbook.book.Head;
@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a reader who stands at one revision needs to stand at a later one; encoded once for all who stand there. */
-final class Changes {
+public final class Changes {
     /** A frame ends after the change that makes it longer than this, so that a slow phone shows progress between two. */
     static final int LONG_CHARACTERS = 64 * 1024;
 
@@ -52,32 +52,39 @@ final class Changes {
     }
 
     /** Nothing new for a reader who stands at {@code revision}. */
-    static Changes none(long revision, Head head) {
+    public static Changes none(long revision, Head head) {
         return new Changes(head, revision, revision, List.of());
     }
 
-    Cursor to() {
+    /** Where a reader then stands. */
+    public Cursor to() {
         return to;
     }
 
-    String json() {
+    /** All of them as one text. */
+    public String json() {
         return json;
     }
 
-    /** All of them as one text. */
-    Message whole() {
+    /** The same, to be sent. */
+    public Message whole() {
         return whole;
     }
 
     /** A text for each. */
-    Message each() {
+    public Message each() {
         return each;
     }
 
+    /** One of the Server-Sent Events (HTML Living Standard §9.2). */
+    public static String event(Cursor id, String data) {
+        return "id: " + id + "\ndata: " + data + "\n\n";
+    }
+
     /** All of them as one of the Server-Sent Events, whose id is the cursor to come back with. */
-    Message event() {
+    public Message event() {
         var made = event;
-        if (made == null) event = made = Message.shared(List.of(EventStream.event(to, json)));
+        if (made == null) event = made = Message.shared(List.of(event(to, json)));
         return made;
     }
 }

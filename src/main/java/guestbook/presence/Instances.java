@@ -1,4 +1,4 @@
-package guestbook.live;
+package guestbook.presence;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,13 +12,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /**
  * What the instances of one book tell each other over the relay: that the book has grown, who is there, and a wave from
  * one connection to another.
  */
 public final class Instances {
-    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+    /** How often to look. */
+    public static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+
     private static final Duration PRESENCE_INTERVAL = Duration.ofSeconds(4);
     /** An instance that has told nothing for this long is not there any more. */
     private static final Duration ABSENCE_LIMIT = Duration.ofSeconds(10);
@@ -30,16 +33,34 @@ public final class Instances {
 
     private final String id = random();
     private final Guestbook guestbook;
-    private final Broadcaster broadcaster;
     private final Consumer<String> relay;
+    private final IntSupplier readers;
+    private final Runnable ring;
     private final Map<String, Told> others = new ConcurrentHashMap<>();
     /** Who is here, by the names of their connections. */
-    private final Map<String, LiveSocket> sockets = new ConcurrentHashMap<>();
+    private final Map<String, Visitor> visitors = new ConcurrentHashMap<>();
 
     private final Map<Long, Wave> waves = new ConcurrentHashMap<>();
     private final AtomicLong lastWave = new AtomicLong();
     private volatile Presence shown = new Presence(0, 0);
     private volatile Told told = new Told(shown, System.nanoTime());
+
+    /** Somebody who is connected to this instance and may be waved to. */
+    public interface Visitor {
+        /** What others call this connection: {@link Instances#connection} made it. */
+        String id();
+
+        /** Tells what another said; false, and untold, where so much waits already that it would harm this one. */
+        boolean pass(String message);
+
+        /** Tells how many are there, of which only the newest counts. */
+        void tell(String presence);
+
+        /** Whether this one wants to know how many are there. */
+        boolean isWatching();
+
+        boolean isWriting(long nowNanos);
+    }
 
     /** How many have the book open, and how many of them are writing. */
     private record Presence(int readers, int writing) {
@@ -63,13 +84,19 @@ public final class Instances {
     /** A wave to another instance that has not been answered yet. */
     private record Wave(CompletableFuture<Boolean> arrived, long sentNanos) {}
 
-    /** @param relay takes a message to every instance, or loses it */
-    public Instances(Guestbook guestbook, Broadcaster broadcaster, Consumer<String> relay) {
+    /**
+     * To be {@linkplain #look looked at} now and then.
+     *
+     * @param relay takes a message to every instance, or loses it
+     * @param readers how many are connected to this one
+     * @param ring called when another may have written
+     */
+    public Instances(Guestbook guestbook, Consumer<String> relay, IntSupplier readers, Runnable ring) {
         this.guestbook = guestbook;
-        this.broadcaster = broadcaster;
         this.relay = relay;
+        this.readers = readers;
+        this.ring = ring;
         guestbook.whenWritten(this::tellRevision);
-        broadcaster.every(LOOK_INTERVAL, this::look);
     }
 
     /** A message has come, from this instance or another. */
@@ -79,7 +106,7 @@ public final class Instances {
 
     /** Messages may have been missed. */
     public void missed() {
-        broadcaster.ring();
+        ring.run();
         told = new Told(told.presence, System.nanoTime() - PRESENCE_INTERVAL.toNanos()); // tells it again at once
     }
 
@@ -92,23 +119,22 @@ public final class Instances {
     }
 
     /** A name for a new connection, which leads a wave to its instance. */
-    String connection() {
+    public String connection() {
         return id + BETWEEN + random();
     }
 
     /** From now on waves reach it, and it counts among those who write. */
-    void add(LiveSocket socket) {
-        sockets.put(socket.id(), socket);
+    public void add(Visitor visitor) {
+        visitors.put(visitor.id(), visitor);
     }
 
-    void remove(LiveSocket socket) {
-        sockets.remove(socket.id());
+    public void remove(Visitor visitor) {
+        visitors.remove(visitor.id());
     }
 
-    /** Tells this client who is there, as far as was last looked, and whenever it changes. */
-    void watch(LiveSocket socket) {
-        socket.watch();
-        socket.answer(presence(shown));
+    /** Who is there, as far as was last looked; whoever watches is told when it changes. */
+    public String presence() {
+        return presence(shown);
     }
 
     private static String presence(Presence all) {
@@ -119,7 +145,7 @@ public final class Instances {
     }
 
     /** Waves from one connection to another; completed with whether it has arrived. */
-    CompletionStage<Boolean> wave(String from, String to) {
+    public CompletionStage<Boolean> wave(String from, String to) {
         var instance = instanceOf(to);
         if (instance.equals(id)) return CompletableFuture.completedFuture(deliver(from, to));
         if (!others.containsKey(instance)) return CompletableFuture.completedFuture(false);
@@ -137,7 +163,7 @@ public final class Instances {
     private void hear(JsonNode message) {
         switch (message.path("type").asText()) {
             case "Grown" -> {
-                if (message.path("revision").asLong() > revision()) broadcaster.ring();
+                if (message.path("revision").asLong() > revision()) ring.run();
             }
             case "Presence" -> hearPresence(message);
             case "Wave" -> hearWave(message);
@@ -175,7 +201,7 @@ public final class Instances {
     }
 
     private boolean deliver(String from, String to) {
-        var receiver = sockets.get(to);
+        var receiver = visitors.get(to);
         return receiver != null
                 && receiver.pass(Json.text(Json.object().put("type", "Waved").put("from", from)));
     }
@@ -185,7 +211,8 @@ public final class Instances {
         if (wave != null) wave.arrived.complete(arrived);
     }
 
-    private void look() {
+    /** Tells the others who is here, where that has changed or it is time, and forgets those who tell nothing any more. */
+    public void look() {
         var now = System.nanoTime();
         others.values().removeIf(other -> other.isOlderThan(ABSENCE_LIMIT, now));
         waves.forEach((number, wave) -> {
@@ -198,8 +225,8 @@ public final class Instances {
 
     private Presence here() {
         var now = System.nanoTime();
-        return new Presence(broadcaster.readers(), (int) sockets.values().stream()
-                .filter(socket -> socket.isWriting(now))
+        return new Presence(readers.getAsInt(), (int) visitors.values().stream()
+                .filter(visitor -> visitor.isWriting(now))
                 .count());
     }
 
@@ -212,7 +239,7 @@ public final class Instances {
         if (all.is(shown)) return;
         shown = all;
         var message = presence(all);
-        sockets.values().stream().filter(LiveSocket::isWatching).forEach(socket -> socket.tell(message));
+        visitors.values().stream().filter(Visitor::isWatching).forEach(visitor -> visitor.tell(message));
     }
 
     private void tellPresence(Presence here) {

@@ -1,4 +1,4 @@
-package guestbook.live;
+package guestbook.feed;
 
 import guestbook.book.Entry;
 import guestbook.book.Json;

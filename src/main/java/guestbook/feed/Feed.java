@@ -1,4 +1,4 @@
-package guestbook.live;
+package guestbook.feed;
 
 import guestbook.book.Cursor;
 import guestbook.book.Guestbook;
@@ -38,17 +38,17 @@ public final class Feed {
     }
 
     /** Where the feed ends. */
-    Head head() {
+    public Head head() {
         return recent.head;
     }
 
     /**
-     * Reads what the book has told and the feed lacks, in order; for the walkers alone.
+     * Reads what the book has told and the feed lacks, in order; for whoever walks over the readers.
      *
      * <p>A group of entries is told when its signers' answers are on their way, so that no signer hears of its entry before its
      * answer.
      */
-    void advance() {
+    public void advance() {
         synchronized (advancing) {
             advanceTo(told);
         }
@@ -75,12 +75,12 @@ public final class Feed {
     }
 
     /** What follows {@code since}, where memory reaches back that far. */
-    Optional<Changes> recent(long since) {
+    public Optional<Changes> recent(long since) {
         return recent.since(since);
     }
 
     /** What follows {@code since}, everything that was acknowledged before this call included. */
-    Changes since(long since) {
+    public Changes since(long since) {
         var current = recent;
         var head = guestbook.head();
         return current.revision() < head.cursor().revision()
@@ -89,7 +89,7 @@ public final class Feed {
     }
 
     /** What follows {@code since} and has been told, from the book itself. */
-    Changes stored(long since) {
+    public Changes stored(long since) {
         return stored(since, told);
     }
 
@@ -99,7 +99,7 @@ public final class Feed {
     }
 
     /** Where a reader stands who brings no cursor: at the book's end. */
-    Standing stand() {
+    public Standing stand() {
         return Standing.atEnd(guestbook.head(), false);
     }
 
@@ -109,7 +109,7 @@ public final class Feed {
      * @param written the cursor as the reader wrote it
      * @throws guestbook.book.DatabaseUnavailable where the book must be asked and cannot answer
      */
-    Standing stand(String written) {
+    public Standing stand(String written) {
         var cursor = Cursor.parse(written);
         if (cursor.isEmpty()) return Standing.atEnd(guestbook.head(), true);
         var claimed = cursor.get();
@@ -132,12 +132,13 @@ public final class Feed {
      * @param place what the reader has seen, in the epoch in which it was told
      * @param reset whether the reader's cursor was of no use and its entries must be loaded anew
      */
-    record Standing(Head head, Cursor place, boolean reset) {
+    public record Standing(Head head, Cursor place, boolean reset) {
         static Standing atEnd(Head head, boolean reset) {
             return new Standing(head, head.cursor(), reset);
         }
 
-        long revision() {
+        /** The revision of that place. */
+        public long revision() {
             return place.revision();
         }
     }

@@ -1,4 +1,4 @@
-package guestbook.live;
+package guestbook.feed;
 
 import static guestbook.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
