@@ -6,6 +6,7 @@
  *                     and where that is more, for as long again with those of outstanding=
  *   load mode=hold    ...   connects, says {"connected":n} when all have heard messages=n, and stays until its standard input ends
  *   load mode=sign    ...   signs over WebSocket (guestbook.v1), one message outstanding for each connection
+ *                     dialect=http: readers take the body of an answer that does not end
  *   load mode=return  ...   readers come back at once, each some changes behind the head
  *   load mode=fsync   file= how long the disk takes to force 4 KiB
  *
@@ -332,6 +333,10 @@ static void read_answer(struct peer *peer, const unsigned char *from, size_t len
     }
 }
 
+static bool listens_by_http(const struct peer *peer) {
+    return peer->kind == READER && !strcmp(dialect, "http");
+}
+
 static void shake(struct peer *peer) {
     char request[2048], query[128] = "";
     if (*since) {
@@ -340,7 +345,14 @@ static void shake(struct peer *peer) {
         snprintf(query, sizeof query, "?since=%.*s:%ld", (int)(colon - since), since, head - missed);
         peer->wanted = missed;
     }
-    int length = snprintf(request, sizeof request,
+    int length = listens_by_http(peer)
+        ? snprintf(request, sizeof request,
+        "GET %s HTTP/1.1\r\nHost: localhost:%d\r\nConnection: keep-alive\r\nAccept: */*\r\nCache-Control: no-cache\r\n"
+        "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36\r\n"
+        "sec-ch-ua: \"Chromium\";v=\"140\", \"Not=A?Brand\";v=\"24\"\r\nsec-ch-ua-mobile: ?0\r\nsec-ch-ua-platform: \"Linux\"\r\n"
+        "Sec-Fetch-Site: same-origin\r\nSec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty\r\nReferer: http://localhost:%d/\r\n"
+        "Accept-Encoding: gzip, deflate, br, zstd\r\nAccept-Language: en-GB,en-US;q=0.9,en;q=0.8\r\n\r\n", path, port, port)
+        : snprintf(request, sizeof request,
         "GET %s%s HTTP/1.1\r\nHost: localhost:%d\r\nConnection: Upgrade\r\nPragma: no-cache\r\nCache-Control: no-cache\r\n"
         "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36\r\n"
         "Upgrade: websocket\r\nOrigin: http://localhost:%d\r\nSec-WebSocket-Version: 13\r\n"
@@ -452,7 +464,7 @@ static void arrived(struct peer *peer) {
         if (peer->ended < 4) continue;
         peer->ended = 0;
         peer->head[peer->head_length] = 0;
-        if (memcmp(peer->head, "HTTP/1.1 101", 12)) gone(peer);
+        if (memcmp(peer->head, listens_by_http(peer) ? "HTTP/1.1 200" : "HTTP/1.1 101", 12)) gone(peer);
         else {
             negotiate(peer);
             opened_now(peer);
@@ -461,6 +473,7 @@ static void arrived(struct peer *peer) {
     }
     if (peer->state != OPEN) return;
     if (speaks_http(peer)) read_answer(peer, from, end - from);
+    else if (listens_by_http(peer)) scan(peer, from, end - from);
     else read_frames(peer, from, end - from);
 }
 

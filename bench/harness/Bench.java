@@ -23,6 +23,8 @@ public final class Bench {
         SCENARIOS.put("burst", Delivery::burst);
         SCENARIOS.put("single", Delivery::single);
         SCENARIOS.put("lecture", Delivery::lecture);
+        SCENARIOS.put("payara", Delivery::payara);
+        SCENARIOS.put("stalled", Stalled::play);
         SCENARIOS.put("idle", Idle::play);
         SCENARIOS.put("signing", Signing::play);
         SCENARIOS.put("growth", Growth::play);

@@ -61,6 +61,19 @@ record Contestant(String name, List<String> command, Map<String, String> environ
     static final Contestant FLOOR = new Contestant(
             "the floor: write(2) in C", List.of("target/bench/floor", "@PORT@"), Map.of(), List.of("path=/"));
 
+    static final Contestant PAYARA = new Contestant(
+            "guestbook in Payara Micro 6",
+            List.of("java", OPTIONS, "-jar", "target/servers/payara-micro.jar", "--nocluster", "--rootdir", "@FOLDER@/payara",
+                    "--port", "@PORT@", "--contextroot", "/", "--deploy", "target/guestbook.war"),
+            OURS,
+            GUESTBOOK.load);
+    static final Contestant TOMCAT = new Contestant(
+            "guestbook in Tomcat 11",
+            List.of("java", "-cp", "target/bench/tomcat-11/bin/bootstrap.jar:target/bench/tomcat-11/bin/tomcat-juli.jar",
+                    "-Dcatalina.home=target/bench/tomcat-11", "-Dcatalina.base=@FOLDER@", "org.apache.catalina.startup.Bootstrap", "start"),
+            OURS,
+            GUESTBOOK.load);
+
     static final List<Contestant> ALL = List.of(GUESTBOOK, USUAL, LECTURE, SOCKET_IO, BUN, NCHAN, FLOOR);
 
     private static Contestant ours(String name, String... load) {
@@ -78,6 +91,15 @@ record Contestant(String name, List<String> command, Map<String, String> environ
         var more = new HashMap<>(environment);
         more.put(variable, value);
         return new Contestant(name, command, more, load);
+    }
+
+    Contestant named(String other) {
+        return new Contestant(other, command, environment, load);
+    }
+
+    /** Our server to clients that speak another way. */
+    Contestant to(String clients, String... other) {
+        return new Contestant(name + ", " + clients, command, environment, List.of(other));
     }
 
     /** Our server as another build of it. */
@@ -100,6 +122,7 @@ record Contestant(String name, List<String> command, Map<String, String> environ
             var conf = Files.readString(Path.of("bench/peers/nchan/nginx.conf"));
             Files.writeString(folder.resolve("nginx.conf"), filled(conf, port, folder));
         }
+        if (this == TOMCAT) layOut(folder, port);
         var builder = new ProcessBuilder(command.stream()
                         .map(word -> filled(word, port, folder))
                         .toList())
@@ -114,6 +137,18 @@ record Contestant(String name, List<String> command, Map<String, String> environ
             running.process.waitFor(5, TimeUnit.MILLISECONDS);
         }
         return running;
+    }
+
+    /** Tomcat as it comes, on our port, with the guestbook as its only application. */
+    private static void layOut(Path folder, int port) throws IOException {
+        var tomcat = Path.of("target/bench/tomcat-11");
+        for (var empty : List.of("conf", "logs", "temp", "work")) Files.createDirectories(folder.resolve(empty));
+        Files.createSymbolicLink(folder.resolve("webapps"), tomcat.resolve("guestbook").toAbsolutePath());
+        var conf = Files.readString(tomcat.resolve("conf/server.xml"))
+                .replace("port=\"8080\"", "port=\"" + port + "\"")
+                .replace("port=\"8005\"", "port=\"-1\"");
+        Files.writeString(folder.resolve("conf/server.xml"), conf);
+        Files.copy(tomcat.resolve("conf/web.xml"), folder.resolve("conf/web.xml"));
     }
 
     /** Whether it answers a request; some take connections while they are still starting. */

@@ -46,6 +46,18 @@ final class Delivery {
         return result;
     }
 
+    /** The same in a server that is not ours. */
+    static Result payara(Stage stage) throws IOException, InterruptedException {
+        var result = deliveryResult("Payara", stage.readers() + " readers, one entry at a time");
+        var measured = deliver(stage, result, 1, List.of(Contestant.PAYARA, Contestant.NCHAN));
+        result.atMost(
+                3,
+                "server CPU for each delivery, times nchan's",
+                measured.get(Contestant.PAYARA).ratio("cpu", measured.get(Contestant.NCHAN)));
+        complete(result, measured);
+        return result;
+    }
+
     private static Result deliveryResult(String name, String description) {
         var result = new Result(
                 name,

@@ -39,11 +39,11 @@ record Stage(Path folder, boolean brief) {
     }
 
     /**
-     * A load that is measured no more than a second. A Java virtual machine compiles for more than a minute before; with so many
-     * entries outstanding, or what is done once for each would be compiled too late.
+     * A load that is measured no more than a second, while a Java virtual machine compiles; with so many entries outstanding, or
+     * what is done once for each would be compiled too late.
      */
     List<String> warming(Contestant contestant, List<String> load) {
-        return with(load, "warming=50", "warm=" + (brief ? "2" : contestant.isJava() ? "75" : "5"), "seconds=0.2");
+        return with(load, "warming=50", "warm=" + (brief ? "2" : contestant.isJava() ? "20" : "5"), "seconds=0.2");
     }
 
     /** A load that is measured, of a server that is warm. */
