@@ -48,9 +48,9 @@ class WaitingReaderIT {
 
     /** A way to wait, and what it may cost. */
     enum Way {
-        WEB_SOCKET("ws/live-updates", CHROME_WEB_SOCKET_HEADERS, true, 40),
-        SERVER_SENT_EVENTS("api/v1/events", CHROME_HEADERS, true, 12),
-        LONG_POLL("api/v1/changes?wait=50", CHROME_HEADERS, false, 12);
+        WEB_SOCKET("ws/live-updates", CHROME_WEB_SOCKET_HEADERS, true, 16),
+        SERVER_SENT_EVENTS("api/v1/events", CHROME_HEADERS, true, 8),
+        LONG_POLL("api/v1/changes?wait=50", CHROME_HEADERS, false, 8);
 
         private final String path;
         private final String headers;
