@@ -30,9 +30,13 @@ final class RecentChanges {
     /** The changes after {@code since} and no later than {@code upTo}; empty where the recent does not hold them all. */
     synchronized Optional<List<Entry>> changes(long since, long upTo, int limit) {
         if (since < floor || upTo > end) return Optional.empty();
-        return Optional.of(changes.stream()
-                .filter(entry -> entry.revision() > since && entry.revision() <= upTo)
-                .limit(limit)
-                .toList());
+        var later = new ArrayDeque<Entry>();
+        // From the end, near which everybody stands.
+        for (var newest = changes.descendingIterator(); newest.hasNext(); ) {
+            var entry = newest.next();
+            if (entry.revision() <= since) break;
+            if (entry.revision() <= upTo) later.addFirst(entry);
+        }
+        return Optional.of(later.stream().limit(limit).toList());
     }
 }

@@ -14,8 +14,6 @@ import java.util.concurrent.Semaphore;
  * the socket does not take at once is left to Tomcat, which writes it when there is room.
  */
 final class TomcatLane implements Lane {
-    private static final long NO_LIMIT = -1;
-
     private final TomcatLinks tomcat;
     private final Lane standard;
     private final Executor inheritingNothing;
@@ -24,6 +22,8 @@ final class TomcatLane implements Lane {
     private final Semaphore permit;
     /** Not Tomcat's own object around it, which may belong to another connection when this one has ended. */
     private final SocketChannel socket;
+
+    private boolean begun; // guarded by the permit
 
     /** Throws where this connection is not as this lane wants it. */
     TomcatLane(TomcatLinks tomcat, Session session, Lane standard, Executor inheritingNothing) throws Throwable {
@@ -49,14 +49,19 @@ final class TomcatLane implements Lane {
         try {
             var frames = message.frames(); // before the permit, which would be lost where there is no memory for them
             if (!permit.tryAcquire()) return standard.send(message, end);
-            if (!(boolean) tomcat.closed.invokeExact(remote) && !(boolean) tomcat.hasData.invokeExact(wrapper))
-                return write(frames, end);
+            if (isFree()) return write(frames, end);
             release();
             return standard.send(message, end);
         } catch (Throwable broken) {
             end.ended(false);
             return false;
         }
+    }
+
+    /** With the permit: Tomcat writes nothing more; what came before the first frame, the handshake, has gone for good when it has. */
+    private boolean isFree() throws Throwable {
+        if (!begun) begun = !(boolean) tomcat.hasData.invokeExact(wrapper);
+        return begun && !(boolean) tomcat.closed.invokeExact(remote);
     }
 
     private boolean write(ByteBuffer frames, End end) throws Throwable {
@@ -67,7 +72,7 @@ final class TomcatLane implements Lane {
             throw broken;
         }
         if (frames.hasRemaining()) {
-            tomcat.limit.invokeExact(wrapper, NO_LIMIT); // or that of Tomcat's last answer would count
+            tomcat.limit.invokeExact(wrapper, TomcatLinks.NO_LIMIT); // or that of Tomcat's last answer would count
             inheritingNothing.execute(() -> writeRest(frames, end));
             return false;
         }
@@ -76,25 +81,21 @@ final class TomcatLane implements Lane {
     }
 
     private void writeRest(ByteBuffer frames, End end) {
-        SendHandler handler = result -> end.ended(released() && result.isOK());
+        SendHandler handler = result -> end.ended(release() && result.isOK());
         try {
-            tomcat.write.invokeExact(remote, handler, NO_LIMIT, new ByteBuffer[] {frames});
+            tomcat.write.invokeExact(remote, handler, TomcatLinks.NO_LIMIT, new ByteBuffer[] {frames});
         } catch (Throwable broken) {
             end.ended(false);
         }
     }
 
-    private boolean released() {
+    /** Tomcat goes on with what has been waiting for the permit. */
+    private boolean release() {
         try {
-            release();
+            tomcat.end.invokeExact(remote, (SendHandler) null, (SendResult) null);
             return true;
         } catch (Throwable broken) {
             return false;
         }
-    }
-
-    /** Tomcat goes on with what has been waiting for the permit. */
-    private void release() throws Throwable {
-        tomcat.end.invokeExact(remote, (SendHandler) null, (SendResult) null);
     }
 }

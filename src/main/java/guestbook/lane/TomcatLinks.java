@@ -7,6 +7,9 @@ import java.nio.ByteBuffer;
 
 /** What {@link TomcatLane} uses of Tomcat 10.1 and 11, none of which they promise to keep. */
 final class TomcatLinks {
+    /** Of the time that a write may take. */
+    static final long NO_LIMIT = -1;
+
     /** Of a session: its {@code WsRemoteEndpointImplServer}. */
     final MethodHandle remote;
     /** Of a remote: its {@code SocketWrapperBase}. */
