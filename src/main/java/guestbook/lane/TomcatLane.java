@@ -3,15 +3,14 @@ package guestbook.lane;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 
 /**
- * Tomcat 10.1 and 11 without TLS: ready frames to the socket, under the permit that Tomcat itself takes for each of its own. What
- * the socket does not take at once is left to Tomcat, which writes it when there is room.
+ * Tomcat 10.1 and 11 without TLS: ready frames to the socket, under the permit that Tomcat takes for each of its own. What does
+ * not fit at once is left to Tomcat.
  */
 final class TomcatLane implements Lane {
     private final TomcatLinks tomcat;
@@ -20,10 +19,9 @@ final class TomcatLane implements Lane {
     private final Object remote;
     private final Object wrapper;
     private final Semaphore permit;
+    private boolean begun; // guarded by the permit
     /** Not Tomcat's own object around it, which may belong to another connection when this one has ended. */
     private final SocketChannel socket;
-
-    private boolean begun; // guarded by the permit
 
     /** Throws where this connection is not as this lane wants it. */
     TomcatLane(TomcatLinks tomcat, Session session, Lane standard, Executor inheritingNothing) throws Throwable {
@@ -35,7 +33,7 @@ final class TomcatLane implements Lane {
         permit = (Semaphore) tomcat.permit.invokeExact(remote);
         var channel = (Object) tomcat.channel.invokeExact(wrapper);
         if (channel.getClass() != tomcat.plain)
-            throw new IOException(channel.getClass() + " may change what is written");
+            throw new IllegalStateException(channel.getClass() + " may change what is written");
         socket = (SocketChannel) tomcat.socket.invokeExact(channel);
     }
 
@@ -67,17 +65,17 @@ final class TomcatLane implements Lane {
     private boolean write(ByteBuffer frames, End end) throws Throwable {
         try {
             socket.write(frames);
-        } catch (IOException | RuntimeException broken) {
+        } catch (Throwable broken) {
             release();
             throw broken;
         }
-        if (frames.hasRemaining()) {
-            tomcat.limit.invokeExact(wrapper, TomcatLinks.NO_LIMIT); // or that of Tomcat's last answer would count
-            inheritingNothing.execute(() -> writeRest(frames, end));
-            return false;
+        if (!frames.hasRemaining()) {
+            release();
+            return true;
         }
-        release();
-        return true;
+        tomcat.limit.invokeExact(wrapper, TomcatLinks.NO_LIMIT); // or that of Tomcat's last answer would count
+        inheritingNothing.execute(() -> writeRest(frames, end));
+        return false;
     }
 
     private void writeRest(ByteBuffer frames, End end) {
