@@ -31,6 +31,9 @@ public final class Incoming {
     /** Of unfinished messages, all together, so much is held in memory. */
     private static final long HELD_LIMIT = Runtime.getRuntime().maxMemory() / 16;
 
+    /** Of one unfinished message so much is always held: a guest's entry. */
+    private static final int SPARED = 8 * 1024;
+
     private static final AtomicLong HELD = new AtomicLong();
 
     private final int limit;
@@ -150,7 +153,7 @@ public final class Incoming {
     private boolean findsRoom(String part) {
         var size = 2L * part.length();
         held += size;
-        if (HELD.addAndGet(size) > HELD_LIMIT) refuse(CloseCodes.TRY_AGAIN_LATER, CROWDED);
+        if (HELD.addAndGet(size) > HELD_LIMIT && held > SPARED) refuse(CloseCodes.TRY_AGAIN_LATER, CROWDED);
         return refusal == null;
     }
 

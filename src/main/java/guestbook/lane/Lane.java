@@ -25,6 +25,11 @@ public interface Lane {
      */
     boolean send(Message message, End end);
 
+    /** Whether {@link Message#PING} may be sent now; if so, it is to be. */
+    default boolean takesPing() {
+        return true;
+    }
+
     /** By which an operator knows it. */
     String name();
 

@@ -4,17 +4,14 @@ import jakarta.websocket.Session;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 
 /** Finds the cheapest way to a reader's socket that this server has. */
 public final class Lanes implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Lanes.class.getName());
-    private static final int PINGING_THREADS = 8;
 
     private final Executor inheritingNothing;
-    private final ExecutorService pinging;
+    private final Pings pings;
     private String sentence = "Messages go to readers by the server's own way for texts";
     private Engine engine = (session, standard) -> standard;
 
@@ -28,11 +25,11 @@ public final class Lanes implements AutoCloseable {
      * The way that every server has.
      *
      * @param inheritingNothing does at once what may make the server start a thread, so that it holds nothing of ours
-     * @param pinging makes the threads of pings, which wait for a socket that is full
+     * @param pinging makes the threads that wait for a socket to take a ping
      */
     public Lanes(Executor inheritingNothing, ThreadFactory pinging) {
         this.inheritingNothing = inheritingNothing;
-        this.pinging = Executors.newFixedThreadPool(PINGING_THREADS, pinging);
+        pings = new Pings(pinging);
     }
 
     /**
@@ -65,7 +62,7 @@ public final class Lanes implements AutoCloseable {
 
     /** For one connection: the server's own way where this one is not as the others, as with TLS. */
     public Lane of(Session session) {
-        var standard = StandardLane.of(session, inheritingNothing, pinging);
+        var standard = StandardLane.of(session, inheritingNothing, pings);
         try {
             return engine.lane(session, standard);
         } catch (Throwable other) {
@@ -76,6 +73,6 @@ public final class Lanes implements AutoCloseable {
     /** Nobody is pinged any more. */
     @Override
     public void close() {
-        pinging.shutdown();
+        pings.close();
     }
 }

@@ -7,33 +7,47 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What every server has (Jakarta WebSocket, {@code RemoteEndpoint.Async}), a text at a time. */
 class StandardLane implements Lane {
     final Session session;
     private final Executor inheritingNothing;
-    private final Executor pinging;
+    private final Pings pings;
 
-    StandardLane(Session session, Executor inheritingNothing, Executor pinging) {
+    StandardLane(Session session, Executor inheritingNothing, Pings pings) {
         this.session = session;
         this.inheritingNothing = inheritingNothing;
-        this.pinging = pinging;
+        this.pings = pings;
     }
 
     /** The right one for a connection of any server. */
-    static StandardLane of(Session session, Executor inheritingNothing, Executor pinging) {
+    static StandardLane of(Session session, Executor inheritingNothing, Pings pings) {
         if (session.getClass().getName().startsWith("org.apache.tomcat."))
-            return new StandardTomcatLane(session, inheritingNothing, pinging);
+            return new StandardTomcatLane(session, inheritingNothing, pings);
         session.getAsyncRemote().setSendTimeout(PATIENCE.toMillis());
-        return new StandardLane(session, inheritingNothing, pinging);
+        return new StandardLane(session, inheritingNothing, pings);
     }
 
     @Override
     public boolean send(Message message, End end) {
-        if (message == Message.PING) pinging.execute(() -> inheritingNothing.execute(() -> end.ended(ping())));
+        if (message == Message.PING) sendPing(end);
         else new Sending(message.texts().iterator(), end).next();
         return false;
+    }
+
+    @Override
+    public boolean takesPing() {
+        return pings.findThread();
+    }
+
+    private void sendPing(End end) {
+        try {
+            pings.send(() -> inheritingNothing.execute(() -> end.ended(ping())));
+        } catch (RejectedExecutionException closed) {
+            end.ended(false);
+        }
     }
 
     @Override
@@ -46,7 +60,7 @@ class StandardLane implements Lane {
         try {
             session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
             return true;
-        } catch (IOException | IllegalArgumentException | IllegalStateException closed) {
+        } catch (IOException | RuntimeException closed) { // of which servers have many
             return false;
         }
     }

@@ -23,8 +23,8 @@ final class StandardTomcatLane extends StandardLane {
     /** The session's own, which a closed one would not tell any more. */
     private final Map<String, Object> properties;
 
-    StandardTomcatLane(Session session, Executor inheritingNothing, Executor pinging) {
-        super(session, inheritingNothing, pinging);
+    StandardTomcatLane(Session session, Executor inheritingNothing, Pings pings) {
+        super(session, inheritingNothing, pings);
         properties = session.getUserProperties();
         properties.put(SEND_TIMEOUT, PONG_MILLIS);
         properties.put(CLOSE_TIMEOUT, CLOSING_MILLIS);

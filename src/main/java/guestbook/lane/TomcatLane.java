@@ -8,10 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 
-/**
- * Tomcat 10.1 and 11 without TLS: ready frames to the socket, under the permit that Tomcat takes for each of its own. What does
- * not fit at once is left to Tomcat.
- */
+/** Tomcat 10.1 and 11 without TLS: ready frames to the socket, under Tomcat's own permit; what does not fit is left to it. */
 final class TomcatLane implements Lane {
     private final TomcatLinks tomcat;
     private final Lane standard;
@@ -46,17 +43,19 @@ final class TomcatLane implements Lane {
     public boolean send(Message message, End end) {
         try {
             var frames = message.frames(); // before the permit, which would be lost where there is no memory for them
-            if (!permit.tryAcquire()) return standard.send(message, end);
-            if (isFree()) return write(frames, end);
-            release();
-            return standard.send(message, end);
+            if (permit.tryAcquire()) {
+                if (isFree()) return write(frames, end);
+                release();
+            }
+            // What Tomcat writes meanwhile shows as much as a ping.
+            return message == Message.PING || standard.send(message, end);
         } catch (Throwable broken) {
             end.ended(false);
             return false;
         }
     }
 
-    /** With the permit: Tomcat writes nothing more; what came before the first frame, the handshake, has gone for good when it has. */
+    /** With the permit: what came before the first frame has gone for good when it has; what a pong that took too long leaves is lost. */
     private boolean isFree() throws Throwable {
         if (!begun) begun = !(boolean) tomcat.hasData.invokeExact(wrapper);
         return begun && !(boolean) tomcat.closed.invokeExact(remote);

@@ -173,7 +173,7 @@ public class LiveEndpoint {
         switch (type) {
             case "Sign" -> sign(client, sent, key);
             case "Ping" -> client.answer(PONG);
-            case "Watch" -> client.watch(instances.presence());
+            case "Watch" -> client.watch(instances::presence);
             case "Writing" -> {
                 client.writing(sent.path("now").asBoolean(true));
                 client.noted();

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A reader on a WebSocket, of either kind: ours, with everything in one frame, or the lecture's, with a frame each. */
@@ -121,9 +122,9 @@ final class LiveSocket extends Subscriber implements Instances.Visitor {
     }
 
     /** From now on the client is told who is there. */
-    void watch(String presence) {
-        watching = true;
-        answer(presence);
+    void watch(Supplier<String> presence) {
+        watching = true; // first, or a change meanwhile would not be told
+        answer(presence.get());
     }
 
     @Override
@@ -171,25 +172,26 @@ final class LiveSocket extends Subscriber implements Instances.Visitor {
     void look(long nowNanos) {
         lane.look();
         if (incoming.isOverdue(nowNanos)) drop(Ending.LATE);
-        else if (nowNanos - pingedNanos > PING_INTERVAL.toNanos()) ping(nowNanos);
+        else if (nowNanos - pingedNanos > PING_INTERVAL.toNanos()) ping();
     }
 
-    private void ping(long nowNanos) {
-        pingedNanos = nowNanos;
-        var unanswered = pings;
-        if (unanswered == PINGS_LIMIT) drop(Ending.SILENT);
+    private void ping() {
+        if (pings >= PINGS_LIMIT) drop(Ending.SILENT);
         else {
-            pings = unanswered + 1;
             pinging = true;
             catchUp();
         }
     }
 
+    /** It goes before everything else, or who is always behind would never be pinged. */
     @Override
     @Nullable
-    Message idle() {
-        if (!pinging) return null;
+    Message due() {
+        if (!pinging || !lane.takesPing()) return null;
         pinging = false;
+        var unanswered = pings;
+        pings = unanswered + 1;
+        pingedNanos = System.nanoTime();
         return Message.PING;
     }
 

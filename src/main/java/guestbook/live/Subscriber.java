@@ -50,9 +50,9 @@ abstract class Subscriber {
     /** Sends a message; calls {@link #sent} when it has gone and {@link #lost} when it cannot. Never blocks. */
     abstract void transmit(Message message);
 
-    /** What is sent when there is nothing else; perhaps nothing. */
+    /** What is due, whatever else is to be sent; mostly nothing. */
     @Nullable
-    Message idle() {
+    Message due() {
         return null;
     }
 
@@ -126,11 +126,17 @@ abstract class Subscriber {
     /** Sends what waits and everything up to the head, if nothing is in flight; when it has gone, looks again. */
     final void catchUp() {
         if (LOOKS.getAndIncrement(this) != 0) return; // whoever is looking looks once more
-        var asked = 1;
-        do {
-            if (!sending) sendNext();
-            asked = LOOKS.addAndGet(this, -asked);
-        } while (asked != 0);
+        try {
+            var asked = 1;
+            do {
+                if (!sending) sendNext();
+                asked = LOOKS.addAndGet(this, -asked);
+            } while (asked != 0);
+        } catch (RuntimeException | Error broken) {
+            LOOKS.set(this, 0);
+            lost();
+            throw broken;
+        }
     }
 
     /** What was in flight has gone. */
@@ -178,12 +184,14 @@ abstract class Subscriber {
 
     /** What is for this reader alone, then what has changed, as far as memory has it. */
     private @Nullable Message next() {
+        var due = due();
+        if (due != null) return due;
         var next = outgoing;
         outgoing = null;
         if (next != null) return next;
         var changes = isBehind() ? broadcaster.feed().recent(revision) : Optional.<Changes>empty();
         if (changes.isPresent()) return upTo(changes.get());
-        return addressed ? addressed() : idle();
+        return addressed ? addressed() : null;
     }
 
     /**

@@ -66,6 +66,21 @@ class IncomingTest {
     }
 
     @Test
+    void where_many_long_messages_are_on_their_way_a_guests_entry_is_still_taken() {
+        var half = "x".repeat((int) (Runtime.getRuntime().maxMemory() / 16 / 2 / 2));
+        var most = Incoming.ofBytes(2 * half.length());
+        most.take(half, false);
+        most.take(half.substring(100), false);
+        assertFalse(most.isRefused());
+        var entry = Incoming.ofBytes(half.length());
+        entry.take("x".repeat(3_000), false);
+        assertFalse(entry.isRefused());
+        entry.take("x".repeat(3_000), false);
+        assertTrue(entry.isRefused(), "and no more than that");
+        most.end();
+    }
+
+    @Test
     void a_text_is_whole_with_its_last_part_and_the_next_begins_anew() {
         assertEquals(Optional.empty(), incoming.take("Ä", false));
         assertEquals(Optional.of("Äda"), incoming.take("da", true));
