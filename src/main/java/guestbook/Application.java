@@ -1,7 +1,6 @@
 package guestbook;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import guestbook.book.DataFolder;
 import guestbook.book.Database;
 import guestbook.book.DatabaseUnavailable;
 import guestbook.book.Guestbook;
@@ -55,18 +54,13 @@ import jakarta.websocket.server.ServerContainer;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
-import javax.sql.DataSource;
 
 /** Wires the guestbook when the server starts it, and closes it in reverse. */
 public final class Application implements ServletContextListener, AutoCloseable {
@@ -78,10 +72,6 @@ public final class Application implements ServletContextListener, AutoCloseable 
 
     /** The context's parameter by which the launcher says that it serves this one application. */
     public static final String ALONE = "guestbook.alone";
-
-    /** Where servers bind a pool: Tomcat and Jetty; Payara, GlassFish and Open Liberty; WildFly. */
-    private static final List<String> DATA_SOURCES =
-            List.of("java:comp/env/jdbc/guestbook", "jdbc/guestbook", "java:/jdbc/guestbook");
 
     /** Our own and Hikari's, and those of H2. */
     private static final Pattern OUR_THREADS = Pattern.compile("(guestbook|H2-|MVStore).*");
@@ -111,12 +101,10 @@ public final class Application implements ServletContextListener, AutoCloseable 
         var configuration = Configuration.read();
         for (var unread : configuration.unread())
             LOG.log(Level.WARNING, "{0} means nothing to the guestbook; is its name misspelt?", unread);
-        var lent = boundByServer();
-        var folder = Optional.of(configuration)
-                .filter(kept -> lent.isEmpty() && kept.databaseUrl().isEmpty())
-                .map(kept -> folder(kept, context));
-        if (!isAlone(context)) tell(context, lent.isPresent(), folder);
-        var database = opened(database(configuration, lent, folder));
+        var contextPath = Optional.of(context.getContextPath()).filter(path -> !isAlone(context));
+        var storage = Storage.of(configuration, contextPath);
+        if (!isAlone(context)) tell(context, storage);
+        var database = opened(storage.open());
         var guestbook = opened(new Guestbook(database, configuration.anyoneMayWithdraw()));
         var feed = new Feed(guestbook);
         var room = new Ceiling(configuration.readers(), configuration.readersByAddress());
@@ -128,7 +116,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
         broadcaster.every(Instances.LOOK_INTERVAL, instances::look);
         relay.listen(instances::hear, instances::missed);
         opened(guestbook); // closed first as well: whoever is signing is answered before the readers are sent away
-        folder.ifPresent(kept -> opened(new Door(kept, guestbook)));
+        storage.folder().ifPresent(kept -> opened(new Door(kept, guestbook)));
         broadcaster.every(UPKEEP_INTERVAL, guestbook::forgetOldKeys);
         var origins = new Origins(configuration.origins());
         if (origins.names("null"))
@@ -242,27 +230,13 @@ public final class Application implements ServletContextListener, AutoCloseable 
         return part;
     }
 
-    /** A pool that the server lends wins over our own. */
-    private static Database database(Configuration configuration, Optional<DataSource> lent, Optional<Path> folder) {
-        return lent.map(Database::over)
-                .or(() -> folder.map(Database::in))
-                .orElseGet(() -> Database.open(
-                        configuration.databaseUrl(), configuration.databaseUser(), configuration.databasePassword()));
-    }
-
-    /** Where the embedded database lies. */
-    private static Path folder(Configuration configuration, ServletContext context) {
-        return isAlone(context) ? configuration.data() : DataFolder.of(configuration.data(), context.getContextPath());
-    }
-
     private static boolean isAlone(ServletContext context) {
         return context.getInitParameter(ALONE) != null;
     }
 
     /** In a server, whose log is of many applications; the launcher tells by itself. */
-    private static void tell(ServletContext context, boolean isLent, Optional<Path> folder) {
-        var place = folder.map(Path::toString)
-                .orElse(isLent ? "the database that the server lends" : "the database of GUESTBOOK_DB_URL");
+    private static void tell(ServletContext context, Storage storage) {
+        var place = storage.description();
         try (var manifest = context.getResourceAsStream("/META-INF/MANIFEST.MF")) {
             LOG.log(Level.INFO, "{0}; it is kept in {1}.", manifest == null ? "Guestbook" : About.of(manifest), place);
         } catch (IOException broken) {
@@ -281,21 +255,6 @@ public final class Application implements ServletContextListener, AutoCloseable 
             return Relays.over(address, channel, database::ownConnection, Threads.named("guestbook-relay"));
         } catch (IllegalArgumentException wrong) {
             throw new Configuration.Invalid("GUESTBOOK_RELAY is no address that its client understands");
-        }
-    }
-
-    /** A pool that the operator bound in the server. */
-    private static Optional<DataSource> boundByServer() {
-        return DATA_SOURCES.stream().flatMap(name -> bound(name).stream()).findFirst();
-    }
-
-    /** The names are constants, so nobody can make us look elsewhere. */
-    @SuppressWarnings("BanJNDI")
-    private static Optional<DataSource> bound(String name) {
-        try {
-            return Optional.of((DataSource) new InitialContext().lookup(name));
-        } catch (NamingException none) {
-            return Optional.empty();
         }
     }
 
