@@ -131,7 +131,7 @@ record Contestant(String name, List<String> command, Map<String, String> environ
         environment.forEach((name, value) -> builder.environment().put(name, filled(value, port, folder)));
         var begin = System.nanoTime();
         var running = new Running(this, port, builder.start(), begin, folder);
-        while (!answers(port)) {
+        while (!answers(port) || (this == PAYARA && !Page.of(running).isThere())) {
             if (!running.process.isAlive() || System.nanoTime() - begin > PATIENCE.toNanos())
                 throw new IOException(name + " does not start:\n" + Files.readString(folder.resolve("said")));
             running.process.waitFor(5, TimeUnit.MILLISECONDS);
@@ -151,7 +151,7 @@ record Contestant(String name, List<String> command, Map<String, String> environ
         Files.copy(tomcat.resolve("conf/web.xml"), folder.resolve("conf/web.xml"));
     }
 
-    /** Whether it answers a request; some take connections while they are still starting. */
+    /** Whether it answers a request; some take connections while they are still starting, and Payara answers before the book is there. */
     private static boolean answers(int port) throws IOException {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);

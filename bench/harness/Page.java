@@ -15,6 +15,11 @@ record Page(HttpClient client, int port) {
         return new Page(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), server.port());
     }
 
+    boolean isThere() throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/entries")).build();
+        return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    }
+
     HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
         var response = client.send(request, BodyHandlers.ofByteArray());
