@@ -80,10 +80,10 @@ export class Outbox {
     this.#send(draft.key);
   }
 
-  /** Over HTTP an entry may be heard of before its own answer; it is not to be seen twice. @param {{name: string, text: string}} entry */
+  /** Over HTTP an entry may be heard of before its own answer; it is not to stand there twice. @param {{name: string, text: string}} entry */
   #meet(entry) {
     for (const { draft, item, sending } of this.#pending.values())
-      if (sending && draft.name === entry.name && draft.text === entry.text) item.hidden = true;
+      if (sending && draft.name === entry.name && draft.text === entry.text) item.remove();
   }
 
   #sendAll() {
@@ -126,7 +126,7 @@ export class Outbox {
    * @param {any} answer what came; null where nothing did
    */
   #failed({ draft, item }, answer) {
-    item.hidden = false;
+    if (!item.isConnected) this.#list.addPending(item); // what was met was a stranger's
     const wait = answer?.errors?.find((/** @type {any} */ fault) => fault.retryAfter)?.retryAfter ?? 0;
     const word = wait > 0 ? "waiting" : answer?.strange ? "refused" : "notSent";
     this.#say(item, word, true, answer?.strange);

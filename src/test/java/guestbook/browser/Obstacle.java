@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,6 +33,10 @@ final class Obstacle implements AutoCloseable {
     private final Map<String, URI> books;
     /** What this proxy answers by itself, with status and body, instead of carrying a request on. */
     private volatile Function<Request, Optional<String>> answers = request -> Optional.empty();
+    /** Whose answers this proxy keeps until it steps aside. */
+    private volatile Function<Request, Boolean> withheld = request -> false;
+
+    private final CompletableFuture<Void> aside = new CompletableFuture<>();
 
     /** The head of a request, as its client wrote it. */
     record Request(String method, String path, String headers) {
@@ -79,9 +84,15 @@ final class Obstacle implements AutoCloseable {
         }
     }
 
-    /** Lets everything through again. */
+    /** Steps aside: lets everything through again. */
     void step() {
         answers = request -> Optional.empty();
+        aside.complete(null);
+    }
+
+    /** Carries these requests to the book at once, and their answers when it steps aside. */
+    void withhold(Function<Request, Boolean> these) {
+        withheld = these;
     }
 
     /** Answers with a page of its own, as a firewall does. */
@@ -152,6 +163,7 @@ final class Obstacle implements AutoCloseable {
                     book.getOutputStream(),
                     request.method + " " + (path.startsWith("/") ? path : "/" + path) + " HTTP/1.1\r\n" + headers);
             var up = threads.submit(() -> pump(one, client.getInputStream(), book.getOutputStream()));
+            if (withheld.apply(request)) aside.join();
             pump(one, book.getInputStream(), client.getOutputStream());
             up.cancel(true);
             carried.remove(one);
@@ -192,6 +204,7 @@ final class Obstacle implements AutoCloseable {
     public void close() {
         try {
             server.close();
+            step();
             cut();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);

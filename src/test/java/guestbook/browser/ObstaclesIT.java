@@ -193,6 +193,22 @@ class ObstaclesIT {
         browsers.assertNoComplaints(NETWORK);
     }
 
+    /** The entry comes over the stream of events, the answer over a connection of its own. */
+    @Test
+    void an_entry_that_is_heard_of_before_its_answer_stands_there_once() {
+        obstacle.answer(502, Obstacle.Request::isUpgrade);
+        obstacle.withhold(request -> request.method().equals("POST"));
+        var ada = browsers.window(obstacle.address());
+        assertThat(connection(ada)).hasText(Pattern.compile("Live"), within(10));
+        sign(ada, "Ada", "quicker than my answer");
+        assertThat(ada.locator(".entry[data-id]")).isVisible();
+        assertThat(ada.locator(".entry")).hasCount(1);
+        obstacle.step();
+        assertThat(ada.locator(".entry .state")).hasText("Yours");
+        assertThat(ada.locator(".entry")).hasCount(1);
+        browsers.assertNoComplaints(NETWORK);
+    }
+
     @Test
     void behind_a_proxy_that_strips_a_prefix_the_page_is_whole_with_and_without_the_slash() throws Exception {
         try (var prefixed = new Obstacle(Map.of("/book", guestbook.book()))) {
