@@ -14,7 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
@@ -24,7 +24,7 @@ import java.util.zip.GZIPOutputStream;
  *
  * <p>What has a length cannot leave the server waiting for room for its end either.
  */
-public final class Body implements WriteListener, AsyncListener {
+public final class Body implements WriteListener {
     /** A client that has not taken everything by then is let go. */
     private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
 
@@ -43,19 +43,31 @@ public final class Body implements WriteListener, AsyncListener {
 
     private static final Pattern REFUSES_GZIP = Pattern.compile("gzip\\s*;\\s*q=0(\\.0*)?\\s*(,|$)");
     private static final AtomicLong HELD = new AtomicLong();
+    /** Where an answer that comes later finds its room. */
+    private static final String ROOM = Room.class.getName();
 
     private final AsyncContext async;
     private final ServletOutputStream out;
     private final byte[] bytes;
-    private final int weight;
+    private final Room room;
     private int written;
-    private final AtomicBoolean done = new AtomicBoolean();
 
-    private Body(AsyncContext async, ServletOutputStream out, byte[] bytes, int weight) {
+    private Body(AsyncContext async, ServletOutputStream out, byte[] bytes, Room room) {
         this.async = async;
         this.out = out;
         this.bytes = bytes;
-        this.weight = weight;
+        this.room = room;
+    }
+
+    /**
+     * Somebody answers later, from another thread: how such an answer ends must be heard from the beginning.
+     *
+     * @param async just started, by the thread that started it
+     */
+    public static void expect(AsyncContext async) {
+        var room = new Room();
+        async.addListener(room);
+        async.getRequest().setAttribute(ROOM, room);
     }
 
     /** Sends words as UTF-8, compressed where that is worth it and the client takes it (RFC 9110 §8.4.1.3). */
@@ -75,60 +87,55 @@ public final class Body implements WriteListener, AsyncListener {
         if (isWorthIt) response.addHeader("Vary", "Accept-Encoding");
         var compresses = isWorthIt && takesGzip(request);
         var bytes = compresses ? gzip(plain) : plain;
+        var room = request.isAsyncStarted() ? (Room) request.getAttribute(ROOM) : new Room();
         // A short answer weighs less than its request, and who has signed is answered.
-        var weight = isWorthIt && !request.isAsyncStarted() ? bytes.length : 0;
-        if (weight > 0 && !findsRoom(weight, heldLimit)) {
-            sayBusy(request, response);
+        var weighs = request.isAsyncStarted() ? plain.length > PIECE_BYTES : isWorthIt;
+        if (weighs && !room.take(bytes.length, heldLimit)) {
+            sayBusy(request, response, room);
             return;
         }
         if (compresses) response.setHeader("Content-Encoding", "gzip");
-        send(request, response, bytes, weight);
+        send(request, response, bytes, room);
     }
 
     /** Sends these bytes, which the server has anyhow, as they are; nobody may change them afterwards. */
     public static void sendShared(HttpServletRequest request, HttpServletResponse response, byte[] bytes)
             throws IOException {
-        send(request, response, bytes, 0);
+        send(request, response, bytes, new Room());
     }
 
-    private static void send(HttpServletRequest request, HttpServletResponse response, byte[] bytes, int weight)
+    private static void send(HttpServletRequest request, HttpServletResponse response, byte[] bytes, Room room)
             throws IOException {
         response.setContentLength(bytes.length);
         var isHead = request.getMethod().equals("HEAD");
         var isError = request.getDispatcherType() == DispatcherType.ERROR; // short, and the last on its connection
         if (isHead || isError || !Engine.isSafeWithoutBlocking(request)) {
-            HELD.addAndGet(-weight);
+            room.leave();
             if (!isHead) response.getOutputStream().write(bytes);
             if (request.isAsyncStarted()) request.getAsyncContext().complete();
             return;
         }
         if (request.isAsyncStarted()) {
-            // Somebody else's, whose time runs already and who hears no more listeners.
-            listen(new Body(request.getAsyncContext(), response.getOutputStream(), bytes, 0));
+            listen(new Body(
+                    request.getAsyncContext(), response.getOutputStream(), bytes, room)); // its time runs already
             return;
         }
         var async = request.startAsync(request, response);
         async.setTimeout(TIME_LIMIT.toMillis());
-        var body = new Body(async, response.getOutputStream(), bytes, weight);
-        async.addListener(body);
-        listen(body);
+        async.addListener(room);
+        listen(new Body(async, response.getOutputStream(), bytes, room));
     }
 
     private static void listen(Body body) {
         body.out.setWriteListener(body);
     }
 
-    private static boolean findsRoom(int weight, long heldLimit) {
-        if (HELD.addAndGet(weight) <= heldLimit) return true;
-        HELD.addAndGet(-weight);
-        return false;
-    }
-
-    private static void sayBusy(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private static void sayBusy(HttpServletRequest request, HttpServletResponse response, Room room)
+            throws IOException {
         response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         response.setHeader("Retry-After", "5");
         response.setContentType("application/json;charset=UTF-8");
-        send(request, response, BUSY, 0);
+        send(request, response, BUSY, room);
     }
 
     /** Whether the client takes what {@link #gzip} makes. */
@@ -168,7 +175,7 @@ public final class Body implements WriteListener, AsyncListener {
     }
 
     private void complete() {
-        release();
+        room.leave();
         try {
             async.complete();
         } catch (IllegalStateException completed) {
@@ -176,28 +183,40 @@ public final class Body implements WriteListener, AsyncListener {
         }
     }
 
-    private void release() {
-        if (!done.getAndSet(true)) HELD.addAndGet(-weight);
-    }
+    /** What one answer takes of the memory for all, until it has gone, or its connection. */
+    private static final class Room implements AsyncListener {
+        private final AtomicInteger taken = new AtomicInteger();
 
-    @Override
-    public void onComplete(AsyncEvent event) {
-        release();
-    }
+        boolean take(int bytes, long heldLimit) {
+            taken.addAndGet(bytes);
+            if (HELD.addAndGet(bytes) <= heldLimit) return true;
+            leave();
+            return false;
+        }
 
-    /** The server ends the connection, in the middle of the body. */
-    @Override
-    public void onTimeout(AsyncEvent event) {
-        release();
-    }
+        void leave() {
+            HELD.addAndGet(-taken.getAndSet(0));
+        }
 
-    @Override
-    public void onError(AsyncEvent event) {
-        release();
-    }
+        @Override
+        public void onComplete(AsyncEvent event) {
+            leave();
+        }
 
-    @Override
-    public void onStartAsync(AsyncEvent event) {
-        // happens once, before this listener is added
+        /** The server ends the connection, in the middle of the body. */
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            leave();
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            leave();
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            // happens once, before this listener is added
+        }
     }
 }

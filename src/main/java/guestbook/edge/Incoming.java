@@ -31,8 +31,8 @@ public final class Incoming {
     /** Of unfinished messages, all together, so much is held in memory. */
     private static final long HELD_LIMIT = Runtime.getRuntime().maxMemory() / 16;
 
-    /** Of one unfinished message so much is always held: a guest's entry. */
-    private static final int SPARED = 8 * 1024;
+    /** Of one unfinished message so much is always held: a guest's entry, in letters of two bytes and with room to grow. */
+    private static final int SPARED = 10 * 1024;
 
     private static final AtomicLong HELD = new AtomicLong();
 
@@ -80,7 +80,8 @@ public final class Incoming {
     synchronized Optional<String> take(String part, boolean last) {
         if (!fits(length.applyAsInt(part), last)) return Optional.empty();
         if (!last) {
-            if (findsRoom(part)) text.append(part);
+            var before = text.capacity();
+            weigh(text.append(part).capacity() - before);
             return Optional.empty();
         }
         text.append(part);
@@ -150,11 +151,11 @@ public final class Incoming {
         held = 0;
     }
 
-    private boolean findsRoom(String part) {
-        var size = 2L * part.length();
+    /** @param more for how many characters more there is room, of two bytes each where one of them needs two */
+    private void weigh(int more) {
+        var size = 2L * more;
         held += size;
         if (HELD.addAndGet(size) > HELD_LIMIT && held > SPARED) refuse(CloseCodes.TRY_AGAIN_LATER, CROWDED);
-        return refusal == null;
     }
 
     /** Of several reasons the first counts. */

@@ -79,8 +79,9 @@ public final class Upload extends HttpServletRequestWrapper implements ReadListe
             var read = in.read(piece, 0, Math.min(PIECE_BYTES, limitBytes + 1 - bytes.size()));
             if (read < 0) return;
             bytes.write(piece, 0, read);
-            weight.addAndGet(read);
-            if (HELD.addAndGet(read) > HELD_BYTES) refuse(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            var size = 2 * read; // the array grows by doubling
+            weight.addAndGet(size);
+            if (HELD.addAndGet(size) > HELD_BYTES) refuse(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             else if (bytes.size() > limitBytes) goOn();
         }
     }

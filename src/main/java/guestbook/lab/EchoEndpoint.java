@@ -65,12 +65,16 @@ public class EchoEndpoint {
     }
 
     private static void echo(Session session, Sending sending) throws IOException {
-        if (!SENDING.tryAcquire()) {
+        if (!sends(sending))
             session.close(new CloseReason(CloseCodes.TRY_AGAIN_LATER, "The echo is busy; please come back."));
-            return;
-        }
+    }
+
+    /** Whether there was a thread for it. */
+    private static boolean sends(Sending sending) throws IOException {
+        if (!SENDING.tryAcquire()) return false;
         try {
             sending.send();
+            return true;
         } finally {
             SENDING.release();
         }
@@ -89,7 +93,7 @@ public class EchoEndpoint {
     /** After the message in flight has been ended, behind which Undertow would else hold the close frame back. */
     private void refuse(Session session, Sending ending) throws IOException {
         refused = true;
-        ending.send();
+        sends(ending);
         incoming.close(session);
     }
 }

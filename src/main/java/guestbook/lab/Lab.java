@@ -177,12 +177,10 @@ public final class Lab implements AutoCloseable {
 
     /** Lets a WebSocket in, for as long as it says or hears something now and then; or closes it with a reason. */
     static boolean admit(Session session) throws IOException {
+        session.getUserProperties().put(TOMCAT_SEND_TIMEOUT, SEND_MILLIS);
+        session.getUserProperties().put(TOMCAT_CLOSE_TIMEOUT, CLOSING_MILLIS);
         var lab = open;
-        if (lab != null && lab.admit(session, () -> sendAway(session))) {
-            session.getUserProperties().put(TOMCAT_SEND_TIMEOUT, SEND_MILLIS);
-            session.getUserProperties().put(TOMCAT_CLOSE_TIMEOUT, CLOSING_MILLIS);
-            return true;
-        }
+        if (lab != null && lab.admit(session, () -> sendAway(session))) return true;
         session.close(new CloseReason(CloseCodes.TRY_AGAIN_LATER, FULL));
         return false;
     }

@@ -30,7 +30,7 @@ final class Pings implements AutoCloseable {
                     free.release();
                 }
             });
-        } catch (RuntimeException closed) {
+        } catch (RuntimeException | Error closed) { // an Error where the system has no thread left
             free.release();
             throw closed;
         }

@@ -68,6 +68,7 @@ public class LiveEndpoint {
 
     @OnOpen
     public void open(Session session, EndpointConfig config) throws IOException {
+        var lane = lanes.of(session); // it says how long the server waits, with a refusal as well
         if (!LiveConfigurator.admitted(config.getUserProperties())) {
             incoming.refuse(session, CloseCodes.VIOLATED_POLICY, "This page may not connect; see GUESTBOOK_ORIGINS.");
             return;
@@ -87,7 +88,7 @@ public class LiveEndpoint {
                     broadcaster,
                     place.get(),
                     session,
-                    lanes.of(session),
+                    lane,
                     instances.connection(),
                     incoming,
                     limits.connection(address),

@@ -190,6 +190,7 @@ public final class EntriesServlet extends HttpServlet {
             HttpServletRequest request, CompletionStage<T> work, Writing<T> done, Writing<Throwable> failed) {
         var async = request.startAsync();
         async.setTimeout(ANSWER_TIMEOUT_MILLIS);
+        Body.expect(async);
         work.whenComplete((result, failure) -> async.start(() -> {
             try {
                 var response = (HttpServletResponse) async.getResponse();

@@ -66,11 +66,16 @@ record ErrorAnswer(int status, List<Fault> faults) {
     }
 
     void write(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        sayWhen(response);
+        json(request, response, status, Json.object().set("errors", Json.errors(faults)));
+    }
+
+    /** When to try again (RFC 9110 §10.2.3), where that is of use. */
+    void sayWhen(HttpServletResponse response) {
         var seconds = faults.stream().mapToLong(Fault::retryAfterSeconds).max().orElse(0);
         if (seconds > 0) response.setHeader("Retry-After", Long.toString(seconds));
         else if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE && !response.containsHeader("Retry-After"))
             response.setHeader("Retry-After", "2");
-        json(request, response, status, Json.object().set("errors", Json.errors(faults)));
     }
 
     static void json(HttpServletRequest request, HttpServletResponse response, int status, JsonNode body)

@@ -14,9 +14,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets only a few WebSocket handshakes be at work at once, where the others wait for their turn, and tells endpoints from where
@@ -28,8 +31,14 @@ import java.util.regex.Pattern;
 public final class HandshakeFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
 
-    /** Where readers connect. */
+    /** Where readers connect, */
     static final String BOOK = "/ws/live-updates";
+
+    /** and what they ask with. */
+    private static final String CURSOR = "since";
+
+    /** Of a handshake's path and query, in characters: the server keeps them, and each parameter, while the connection lasts. */
+    private static final int ADDRESS_LIMIT = 500;
 
     private static final int PLACES = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
@@ -53,6 +62,14 @@ public final class HandshakeFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        if (request.getHeader("Sec-WebSocket-Key") != null && isTooLong(request)) {
+            ErrorAnswer.of(
+                            HttpServletResponse.SC_REQUEST_URI_TOO_LONG,
+                            "too_long",
+                            "The address of a WebSocket may have " + ADDRESS_LIMIT + " characters here.")
+                    .write(request, response);
+            return;
+        }
         var isHandshake = isHandshake(request);
         var seen = isHandshake && keepsNamedHeaders ? new Handshake(request) : request;
         var holdsPlace = isHandshake && findsPlace();
@@ -72,6 +89,11 @@ public final class HandshakeFilter extends HttpFilter {
                 && request.getHeader("Sec-WebSocket-Key") != null;
     }
 
+    private static boolean isTooLong(HttpServletRequest request) {
+        var query = Objects.requireNonNullElse(request.getQueryString(), "");
+        return request.getRequestURI().length() + query.length() > ADDRESS_LIMIT;
+    }
+
     private boolean findsPlace() {
         try {
             return places.tryAcquire(longestWait.toMillis(), TimeUnit.MILLISECONDS);
@@ -81,7 +103,10 @@ public final class HandshakeFilter extends HttpFilter {
         }
     }
 
-    /** With the headers alone that {@link Origins.Asked} reads: Tomcat keeps all that it finds for as long as the connection lasts. */
+    /**
+     * With what is read of it alone, the headers by {@link Origins.Asked}: Tomcat keeps all that it finds for as long as the connection
+     * lasts.
+     */
     private static final class Handshake extends HttpServletRequestWrapper {
         private static final Pattern READ =
                 Pattern.compile("host|origin|sec-fetch-site|x-forwarded-proto", Pattern.CASE_INSENSITIVE);
@@ -95,6 +120,18 @@ public final class HandshakeFilter extends HttpFilter {
             return Collections.enumeration(Collections.list(super.getHeaderNames()).stream()
                     .filter(name -> READ.matcher(name).matches())
                     .toList());
+        }
+
+        @Override
+        public Map<String, String[]> getParameterMap() {
+            var since = super.getParameter(CURSOR);
+            return since == null ? Map.of() : Map.of(CURSOR, new String[] {since});
+        }
+
+        @Override
+        @Nullable
+        public String getQueryString() {
+            return null;
         }
     }
 }

@@ -113,6 +113,7 @@ public final class PageRenderer {
                     fault.field().matches("name|text") ? fault.field() + "Fault" : "notice",
                     inWords(words, fault),
                     (first, second) -> first + " " + second);
+        answer.sayWhen(response);
         writeBook(request, response, answer.status(), form);
     }
 
@@ -130,6 +131,7 @@ public final class PageRenderer {
     /** A page that says what went wrong and leads back. */
     void failed(HttpServletRequest request, HttpServletResponse response, ErrorAnswer answer) throws IOException {
         var words = Words.of(request);
+        answer.sayWhen(response);
         var model = model(request, words);
         model.put("status", answer.status());
         model.put("sentence", inWords(words, answer.faults().get(0)).replace("{0}", ErrorServlet.method(request)));
@@ -147,6 +149,7 @@ public final class PageRenderer {
         } catch (DatabaseUnavailable away) {
             model.put("unreadable", true);
             answered = Math.max(status, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            ErrorAnswer.unreadable().sayWhen(response);
         }
         model.put("key", UUID.randomUUID().toString());
         model.put("modules", assets.modules());

@@ -95,7 +95,10 @@ class OldBrowserIT {
                 delete Object.fromEntries;
                 Object.defineProperty(window, "localStorage", { get() { throw new Error("forbidden"); } });
                 """;
-        assertSigns(browsers.window(address, options -> {}, page -> page.addInitScript(broken)), "all broken");
+        var ada = browsers.window(address, options -> {}, page -> page.addInitScript(broken));
+        ada.evaluate("window.stays = true");
+        assertSigns(ada, "all broken");
+        assertEquals(Boolean.TRUE, ada.evaluate("window.stays"), "signed by the script, not by the form alone");
     }
 
     @Test

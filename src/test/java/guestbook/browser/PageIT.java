@@ -534,13 +534,16 @@ class PageIT {
 
     @Test
     void a_long_entry_shows_its_beginning_until_one_asks_for_more() throws Exception {
-        http.sign("Ada", "line\n".repeat(300) + "the end");
+        http.sign("Ada", "l\n".repeat(300) + "the end"); // many lines
         http.sign("Ada", "x" + "\u0316".repeat(300) + " covers nobody");
+        http.sign("Ada", "word ".repeat(390)); // many words
         var grace = browsers.window(address);
+        assertThat(button(grace, "Show all of it")).hasCount(2);
+        assertThat(grace.locator(".entry .text").nth(1)).hasCSS("overflow", "hidden");
         var long_ = grace.locator(".entry").last();
         var folded = long_.boundingBox().height;
         assertTrue(folded < 500, "it is " + folded + " high");
-        button(grace, "Show all of it").click();
+        button(grace, "Show all of it").last().click();
         assertTrue(long_.boundingBox().height > 3_000);
         button(grace, "Show less").click();
         assertEquals(folded, long_.boundingBox().height);

@@ -61,6 +61,34 @@ enum Attack {
                         request(book, "GET", reader % 2 == 0 ? "api/v1/events" : "api/v1/changes?wait=50", ""));
         }
     },
+    /** Readers whose handshakes say as much as a request's head may; what the server keeps of it is not weighed. */
+    LONG_HANDSHAKES {
+        @Override
+        void against(URI book, Visits visits) throws IOException {
+            var request = longHandshake(book);
+            for (var reader = 0; reader < visits.many(1_200); reader++) send(visits.connect(0), request);
+        }
+
+        @Override
+        void assertRepelled(URI book, Visits visits) throws IOException {
+            var socket = visits.connect(0);
+            send(socket, longHandshake(book));
+            var status = new String(socket.getInputStream().readNBytes(10), StandardCharsets.US_ASCII);
+            assertEquals("HTTP/1.1 4", status);
+        }
+
+        private static String longHandshake(URI book) {
+            var parameters = new StringBuilder();
+            for (var number = 1_000; number < 2_000; number++)
+                parameters.append('&').append(number).append("=".repeat(30));
+            return request(
+                    book,
+                    "GET",
+                    "ws/live-updates?since=" + parameters,
+                    "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+        }
+    },
     /** Goes on with a message long after it was refused. */
     ENDLESS_MESSAGES {
         @Override

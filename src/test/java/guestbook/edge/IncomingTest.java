@@ -67,10 +67,10 @@ class IncomingTest {
 
     @Test
     void where_many_long_messages_are_on_their_way_a_guests_entry_is_still_taken() {
-        var half = "x".repeat((int) (Runtime.getRuntime().maxMemory() / 16 / 2 / 2));
+        var half = "x".repeat((int) (Runtime.getRuntime().maxMemory() / 16 / 2 / 2) - 100);
         var most = Incoming.ofBytes(2 * half.length());
         most.take(half, false);
-        most.take(half.substring(100), false);
+        most.take(half, false);
         assertFalse(most.isRefused());
         var entry = Incoming.ofBytes(half.length());
         entry.take("x".repeat(3_000), false);
@@ -78,6 +78,18 @@ class IncomingTest {
         entry.take("x".repeat(3_000), false);
         assertTrue(entry.isRefused(), "and no more than that");
         most.end();
+    }
+
+    @Test
+    void what_is_held_of_a_message_weighs_as_much_as_it_takes_in_memory() {
+        var third = (int) (Runtime.getRuntime().maxMemory() / 16 / 2 / 3) + 1; // as characters
+        var growing = Incoming.ofCharacters(2 * third);
+        growing.take("あ".repeat(third), false);
+        growing.take("あ", false); // whereupon there is room for twice as many
+        var other = Incoming.ofCharacters(2 * third);
+        other.take("x".repeat(third), false);
+        assertTrue(other.isRefused(), "the room is taken");
+        growing.end();
     }
 
     @Test

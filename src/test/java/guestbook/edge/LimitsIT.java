@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -205,6 +206,63 @@ class LimitsIT {
         }
         assertTrue(answer.toString().startsWith("HTTP/1.1 101"), answer::toString);
         return in.read() & 0xF;
+    }
+
+    /** The server would keep all of it as long as the connection lasts. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ws/live-updates?since=", "ws/live-updates;x=", "ws?", "socket?", "echo;x="})
+    void a_handshake_with_a_long_address_is_refused(String path) throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder);
+                var eve = RawSocket.connected(guestbook.book(), 0, "")) {
+            ask(eve, guestbook.book(), path + "a&".repeat(300), "Upgrade: websocket\r\n" + HANDSHAKE);
+            var answer = new byte[12];
+            assertEquals(answer.length, eve.getInputStream().readNBytes(answer, 0, answer.length));
+            assertEquals("HTTP/1.1 414", new String(answer, StandardCharsets.US_ASCII));
+        }
+    }
+
+    /** Without a script, the words that the book does not take are answered with the whole page. */
+    @Tag("long")
+    @Test
+    void where_many_do_not_take_the_page_that_answers_a_refused_form_the_next_are_asked_to_come_back()
+            throws Exception {
+        try (var guestbook = GuestbookProcess.open(
+                List.of("-Xmx96m", "-XX:+ExitOnOutOfMemoryError"), folder, "GUESTBOOK_LIMITS=off")) {
+            var http = new HttpBook(guestbook.book());
+            for (var number = 0; number < 20; number++)
+                http.sign("Ada", "=".repeat(2_000)); // six times as long in HTML
+            var key = UUID.randomUUID();
+            var form = "name=Eve&text=%s&key=" + key;
+            post(guestbook.book(), form.formatted("first")).close();
+            eventually(PATIENCE, () -> json(http.get("api/v1/entries")).size() == 21, () -> "the first is signed");
+            var sockets = new ArrayList<Socket>();
+            for (var number = 0; number < 140; number++) sockets.add(post(guestbook.book(), form.formatted("other")));
+            var answers = new ArrayList<String>();
+            for (var socket : sockets) {
+                socket.setSoTimeout((int) PATIENCE.toMillis());
+                answers.add(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII));
+            }
+            for (var socket : sockets) socket.close();
+            assertEquals(Set.of("HTTP/1.1 409", "HTTP/1.1 503"), Set.copyOf(answers));
+            eventually(
+                    PATIENCE,
+                    () -> {
+                        try (var later = post(guestbook.book(), form.formatted("other"))) {
+                            return new String(later.getInputStream().readNBytes(12), StandardCharsets.US_ASCII)
+                                    .equals("HTTP/1.1 409");
+                        }
+                    },
+                    () -> "there is room again");
+        }
+    }
+
+    private static Socket post(URI book, String form) throws IOException {
+        var socket = RawSocket.connected(book, 4 * 1024, "");
+        var head = "POST " + book.getPath() + "api/v1/entries HTTP/1.1\r\nHost: " + book.getAuthority()
+                + "\r\nAccept: text/html\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+                + form.length() + "\r\n\r\n";
+        socket.getOutputStream().write((head + form).getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 
     @Tag("long")
