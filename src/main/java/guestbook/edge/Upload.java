@@ -52,13 +52,10 @@ public final class Upload extends HttpServletRequestWrapper implements ReadListe
         async.addListener(new End());
     }
 
-    /** Whether this request has a body that should be read so: most have come with their heads, and make nobody wait. */
-    public static boolean isNeeded(HttpServletRequest request) throws IOException {
-        var length = request.getContentLengthLong();
-        var hasBody = length > 0 || request.getHeader("Transfer-Encoding") != null;
-        return hasBody
-                && Engine.isSafeWithoutBlocking(request)
-                && (length < 0 || request.getInputStream().available() < length);
+    /** Whether this request has a body that can be read so. */
+    public static boolean isNeeded(HttpServletRequest request) {
+        var hasBody = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+        return hasBody && Engine.isSafeWithoutBlocking(request);
     }
 
     /**
