@@ -136,9 +136,9 @@ public final class Application implements ServletContextListener, AutoCloseable 
         var page = new PageRenderer(context, guestbook, assets);
         var filters = new ArrayList<HttpFilter>();
         if (!configuration.proxies().isEmpty()) filters.add(new ProxyFilter(new Proxies(configuration.proxies())));
-        filters.add(new HandshakeFilter(context));
         filters.add(new SecurityHeaders(origins));
         filters.add(new HostFilter(hosts));
+        filters.add(new HandshakeFilter(context));
         filters.add(new OriginFilter(origins));
         filters.add(new MethodFilter(page));
         filters.add(new UploadFilter());

@@ -70,6 +70,10 @@ public final class Body implements WriteListener {
         async.getRequest().setAttribute(ROOM, room);
     }
 
+    private static Room expected(HttpServletRequest request) {
+        return Objects.requireNonNullElseGet((Room) request.getAttribute(ROOM), Room::new);
+    }
+
     /** Sends words as UTF-8, compressed where that is worth it and the client takes it (RFC 9110 §8.4.1.3). */
     public static void send(HttpServletRequest request, HttpServletResponse response, String words) throws IOException {
         sendCompressed(request, response, words.getBytes(StandardCharsets.UTF_8), HELD_BYTES);
@@ -87,7 +91,7 @@ public final class Body implements WriteListener {
         if (isWorthIt) response.addHeader("Vary", "Accept-Encoding");
         var compresses = isWorthIt && takesGzip(request);
         var bytes = compresses ? gzip(plain) : plain;
-        var room = request.isAsyncStarted() ? (Room) request.getAttribute(ROOM) : new Room();
+        var room = request.isAsyncStarted() ? expected(request) : new Room();
         // A short answer weighs less than its request, and who has signed is answered.
         var weighs = request.isAsyncStarted() ? plain.length > PIECE_BYTES : isWorthIt;
         if (weighs && !room.take(bytes.length, heldLimit)) {

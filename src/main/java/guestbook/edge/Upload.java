@@ -31,13 +31,17 @@ public final class Upload extends HttpServletRequestWrapper implements ReadListe
     /** Of bodies that are still coming so much is held in memory; beyond, clients are asked to come back. */
     private static final long HELD_BYTES = Runtime.getRuntime().maxMemory() / 16;
 
+    /** Of one body so much is always held: a guest's entry in a form, where a letter may take nine bytes. */
+    private static final int SPARED_BYTES = 40 * 1024;
+
     private static final String RETRY_AFTER_SECONDS = "5";
     private static final AtomicLong HELD = new AtomicLong();
 
     private final int limitBytes;
     private final ServletInputStream in;
     private final AsyncContext async;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    /** Until it is read: the request stays until it is answered. */
+    private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     /** What of this body counts as held. */
     private final AtomicLong weight = new AtomicLong();
 
@@ -52,10 +56,14 @@ public final class Upload extends HttpServletRequestWrapper implements ReadListe
         async.addListener(new End());
     }
 
-    /** Whether this request has a body that can be read so. */
-    public static boolean isNeeded(HttpServletRequest request) {
-        var hasBody = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
-        return hasBody && Engine.isSafeWithoutBlocking(request);
+    /** Whether this request has a body. */
+    public static boolean isIn(HttpServletRequest request) {
+        return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+    }
+
+    /** Whether a body can be read so. */
+    public static boolean isPossible(HttpServletRequest request) {
+        return Engine.isSafeWithoutBlocking(request);
     }
 
     /**
@@ -78,7 +86,8 @@ public final class Upload extends HttpServletRequestWrapper implements ReadListe
             bytes.write(piece, 0, read);
             var size = 2 * read; // the array grows by doubling
             weight.addAndGet(size);
-            if (HELD.addAndGet(size) > HELD_BYTES) refuse(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            if (HELD.addAndGet(size) > HELD_BYTES && weight.get() > SPARED_BYTES)
+                refuse(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             else if (bytes.size() > limitBytes) goOn();
         }
     }
@@ -123,7 +132,9 @@ public final class Upload extends HttpServletRequestWrapper implements ReadListe
 
     @Override
     public ServletInputStream getInputStream() {
-        return new Read(new ByteArrayInputStream(bytes.toByteArray()));
+        var body = new ByteArrayInputStream(bytes.toByteArray());
+        bytes = new ByteArrayOutputStream(0);
+        return new Read(body);
     }
 
     @Override

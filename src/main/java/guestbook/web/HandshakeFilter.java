@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
@@ -37,8 +38,12 @@ public final class HandshakeFilter extends HttpFilter {
     /** and what they ask with. */
     private static final String CURSOR = "since";
 
-    /** Of a handshake's path and query, in characters: the server keeps them, and each parameter, while the connection lasts. */
+    /** Of a handshake's path and query, in characters: the server keeps them, and each parameter, while the connection lasts; */
     private static final int ADDRESS_LIMIT = 500;
+    /** and so it does those of its headers that we let it see. */
+    private static final int HEADERS_LIMIT = 1_000;
+
+    private static final int HEADERS_TOO_LARGE = 431; // RFC 6585 §5
 
     private static final int PLACES = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
@@ -62,16 +67,18 @@ public final class HandshakeFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request.getHeader("Sec-WebSocket-Key") != null && isTooLong(request)) {
-            ErrorAnswer.of(
-                            HttpServletResponse.SC_REQUEST_URI_TOO_LONG,
-                            "too_long",
-                            "The address of a WebSocket may have " + ADDRESS_LIMIT + " characters here.")
-                    .write(request, response);
+        var isWebSocket = request.getHeader("Sec-WebSocket-Key") != null;
+        if (isWebSocket && addressLength(request) > ADDRESS_LIMIT) {
+            refuse(request, response, HttpServletResponse.SC_REQUEST_URI_TOO_LONG, "address", ADDRESS_LIMIT);
             return;
         }
         var isHandshake = isHandshake(request);
-        var seen = isHandshake && keepsNamedHeaders ? new Handshake(request) : request;
+        var kept = isHandshake ? Handshake.BY_THE_BOOK : Handshake.BY_THE_LAB;
+        if (isWebSocket && headersLength(request, kept) > HEADERS_LIMIT) {
+            refuse(request, response, HEADERS_TOO_LARGE, "headers", HEADERS_LIMIT);
+            return;
+        }
+        var seen = isWebSocket && keepsNamedHeaders ? new Handshake(request, kept) : request;
         var holdsPlace = isHandshake && findsPlace();
         try { // whatever it looks like here: the server alone decides what a handshake is
             ClientAddress.<IOException, ServletException>during(
@@ -89,9 +96,30 @@ public final class HandshakeFilter extends HttpFilter {
                 && request.getHeader("Sec-WebSocket-Key") != null;
     }
 
-    private static boolean isTooLong(HttpServletRequest request) {
+    private static int addressLength(HttpServletRequest request) {
         var query = Objects.requireNonNullElse(request.getQueryString(), "");
-        return request.getRequestURI().length() + query.length() > ADDRESS_LIMIT;
+        return request.getRequestURI().length() + query.length();
+    }
+
+    private static int headersLength(HttpServletRequest request, Pattern kept) {
+        return named(request, kept).stream()
+                .flatMap(name ->
+                        Collections.list(request.getHeaders(name)).stream().map(name::concat))
+                .mapToInt(String::length)
+                .sum();
+    }
+
+    private static List<String> named(HttpServletRequest request, Pattern kept) {
+        return Collections.list(request.getHeaderNames()).stream()
+                .filter(name -> kept.matcher(name).matches())
+                .toList();
+    }
+
+    private static void refuse(
+            HttpServletRequest request, HttpServletResponse response, int status, String what, int limit)
+            throws IOException {
+        var sentence = "A WebSocket's handshake may have " + limit + " characters of " + what + " here.";
+        ErrorAnswer.of(status, "too_long", sentence).write(request, response);
     }
 
     private boolean findsPlace() {
@@ -108,18 +136,23 @@ public final class HandshakeFilter extends HttpFilter {
      * lasts.
      */
     private static final class Handshake extends HttpServletRequestWrapper {
-        private static final Pattern READ =
+        static final Pattern BY_THE_BOOK =
                 Pattern.compile("host|origin|sec-fetch-site|x-forwarded-proto", Pattern.CASE_INSENSITIVE);
 
-        Handshake(HttpServletRequest request) {
+        /** Where handshakes are shown. */
+        static final Pattern BY_THE_LAB = Pattern.compile(
+                BY_THE_BOOK.pattern() + "|upgrade|connection|sec-websocket-.*", Pattern.CASE_INSENSITIVE);
+
+        private final Pattern kept;
+
+        Handshake(HttpServletRequest request, Pattern kept) {
             super(request);
+            this.kept = kept;
         }
 
         @Override
         public Enumeration<String> getHeaderNames() {
-            return Collections.enumeration(Collections.list(super.getHeaderNames()).stream()
-                    .filter(name -> READ.matcher(name).matches())
-                    .toList());
+            return Collections.enumeration(named((HttpServletRequest) getRequest(), kept));
         }
 
         @Override

@@ -61,32 +61,36 @@ enum Attack {
                         request(book, "GET", reader % 2 == 0 ? "api/v1/events" : "api/v1/changes?wait=50", ""));
         }
     },
-    /** Readers whose handshakes say as much as a request's head may; what the server keeps of it is not weighed. */
+    /** Readers whose handshakes say as much as a request's head may, which the server keeps, in one place or another. */
     LONG_HANDSHAKES {
         @Override
         void against(URI book, Visits visits) throws IOException {
-            var request = longHandshake(book);
-            for (var reader = 0; reader < visits.many(1_200); reader++) send(visits.connect(0), request);
+            var handshakes = longHandshakes(book);
+            for (var reader = 0; reader < visits.many(1_200); reader++)
+                send(visits.connect(0), handshakes.get(reader % handshakes.size()));
         }
 
         @Override
         void assertRepelled(URI book, Visits visits) throws IOException {
-            var socket = visits.connect(0);
-            send(socket, longHandshake(book));
-            var status = new String(socket.getInputStream().readNBytes(10), StandardCharsets.US_ASCII);
-            assertEquals("HTTP/1.1 4", status);
+            for (var handshake : longHandshakes(book)) {
+                var socket = visits.connect(0);
+                send(socket, handshake);
+                var status = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+                assertTrue(!status.isEmpty() && !status.equals("HTTP/1.1 101"), status);
+            }
         }
 
-        private static String longHandshake(URI book) {
+        private static List<String> longHandshakes(URI book) {
             var parameters = new StringBuilder();
             for (var number = 1_000; number < 2_000; number++)
                 parameters.append('&').append(number).append("=".repeat(30));
-            return request(
-                    book,
-                    "GET",
-                    "ws/live-updates?since=" + parameters,
-                    "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+            var letters = "x".repeat(38_000);
+            return List.of(
+                    request(book, "GET", "ws/live-updates?since=" + parameters, HANDSHAKE),
+                    request(book, "GET", "ws/live-updates", HANDSHAKE + "Sec-Fetch-Site: " + letters + "\r\n"),
+                    request(book, "GET", "ws", HANDSHAKE + "Sec-WebSocket-Protocol: " + letters + "\r\n"),
+                    request(book, "GET", "ws/live-updates", HANDSHAKE)
+                            .replaceFirst("Host: .*\r", "Host: " + letters + "\r"));
         }
     },
     /** Goes on with a message long after it was refused. */
@@ -345,6 +349,8 @@ enum Attack {
         }
     };
 
+    private static final String HANDSHAKE = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
     private static final String ATTACKER = "127.0.0.2";
     private static final int SMALL = 4 * 1024;
     private static final Duration ENDED_WITHIN = Duration.ofSeconds(5);

@@ -209,15 +209,74 @@ class LimitsIT {
     }
 
     /** The server would keep all of it as long as the connection lasts. */
-    @ParameterizedTest
-    @ValueSource(strings = {"ws/live-updates?since=", "ws/live-updates;x=", "ws?", "socket?", "echo;x="})
-    void a_handshake_with_a_long_address_is_refused(String path) throws Exception {
-        try (var guestbook = GuestbookProcess.open(folder);
-                var eve = RawSocket.connected(guestbook.book(), 0, "")) {
-            ask(eve, guestbook.book(), path + "a&".repeat(300), "Upgrade: websocket\r\n" + HANDSHAKE);
-            var answer = new byte[12];
-            assertEquals(answer.length, eve.getInputStream().readNBytes(answer, 0, answer.length));
-            assertEquals("HTTP/1.1 414", new String(answer, StandardCharsets.US_ASCII));
+    @Test
+    void a_handshake_that_says_much_is_refused() throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder)) {
+            var much = "a&".repeat(300);
+            for (var path : List.of(
+                    "ws/live-updates?since=" + much, "ws/live-updates;x=" + much, "ws?" + much, "echo;x=" + much))
+                assertEquals("HTTP/1.1 414", handshake(guestbook.book(), path, ""), path);
+            var long_ = "x".repeat(1_000);
+            for (var header : List.of("Sec-Fetch-Site: " + long_, "X-Forwarded-Proto: ,\r\n".repeat(60)))
+                for (var path : List.of("ws/live-updates", "ws", "lab/mirror"))
+                    assertEquals("HTTP/1.1 431", handshake(guestbook.book(), path, header.strip() + "\r\n"), header);
+            assertEquals(
+                    "HTTP/1.1 431", handshake(guestbook.book(), "ws", "Sec-WebSocket-Extensions: " + long_ + "\r\n"));
+            var cookies = "Cookie: " + "x".repeat(8_000) + "\r\n"; // which nobody keeps
+            for (var path : List.of("ws/live-updates", "ws"))
+                assertEquals("HTTP/1.1 101", handshake(guestbook.book(), path, cookies), path);
+        }
+    }
+
+    private static String handshake(URI book, String path, String headers) throws IOException {
+        try (var socket = RawSocket.connected(book, 0, "")) {
+            ask(socket, book, path, "Upgrade: websocket\r\n" + HANDSHAKE + headers);
+            return status(socket);
+        }
+    }
+
+    private static String status(Socket socket) throws IOException {
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+        return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+    }
+
+    /** Who answers for long would hold it meanwhile. */
+    @Test
+    void a_question_with_a_body_is_refused_without_waiting_for_it() throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder)) {
+            for (var header : List.of("Content-Length: 60000", "Transfer-Encoding: chunked"))
+                try (var eve = RawSocket.connected(guestbook.book(), 0, "")) {
+                    ask(eve, guestbook.book(), "api/v1/events", header + "\r\n");
+                    assertEquals("HTTP/1.1 400", status(eve));
+                    while (eve.getInputStream().read() >= 0) {
+                        // to the end, which comes at once
+                    }
+                }
+        }
+    }
+
+    @Test
+    void where_many_bodies_do_not_end_a_guest_still_signs() throws Exception {
+        try (var guestbook = GuestbookProcess.open(List.of("-Xmx96m"), folder)) {
+            var uploads = new ArrayList<Socket>();
+            for (var upload = 0; upload < 120; upload++) {
+                var socket = RawSocket.connected(guestbook.book(), 0, EVES_ADDRESS);
+                var head = "POST " + guestbook.book().getPath() + "api/v1/entries HTTP/1.1\r\nHost: "
+                        + guestbook.book().getAuthority()
+                        + "\r\nContent-Type: application/json\r\nContent-Length: 65000\r\n\r\n";
+                socket.getOutputStream().write((head + " ".repeat(64_000)).getBytes(StandardCharsets.US_ASCII));
+                uploads.add(socket);
+            }
+            eventually(
+                    PATIENCE,
+                    () -> {
+                        for (var socket : uploads) if (socket.getInputStream().available() > 0) return true;
+                        return false;
+                    },
+                    () -> "none of them is refused, so there is no crowd");
+            var answer = new HttpBook(guestbook.book()).sign("Ada", "わ".repeat(2_000));
+            assertEquals(200, answer.statusCode(), answer::body);
+            for (var socket : uploads) socket.close();
         }
     }
 
@@ -238,18 +297,14 @@ class LimitsIT {
             var sockets = new ArrayList<Socket>();
             for (var number = 0; number < 140; number++) sockets.add(post(guestbook.book(), form.formatted("other")));
             var answers = new ArrayList<String>();
-            for (var socket : sockets) {
-                socket.setSoTimeout((int) PATIENCE.toMillis());
-                answers.add(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII));
-            }
+            for (var socket : sockets) answers.add(status(socket));
             for (var socket : sockets) socket.close();
             assertEquals(Set.of("HTTP/1.1 409", "HTTP/1.1 503"), Set.copyOf(answers));
             eventually(
                     PATIENCE,
                     () -> {
                         try (var later = post(guestbook.book(), form.formatted("other"))) {
-                            return new String(later.getInputStream().readNBytes(12), StandardCharsets.US_ASCII)
-                                    .equals("HTTP/1.1 409");
+                            return status(later).equals("HTTP/1.1 409");
                         }
                     },
                     () -> "there is room again");

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -118,17 +119,18 @@ class HandshakeFilterTest {
                 only(HttpServletRequest.class, called -> switch (called) {
                     case "getMethod" -> method;
                     case "getServletPath" -> path;
+                    case "getHeaderNames" -> Collections.emptyEnumeration();
                     default -> upgrade;
                 }),
                 only(HttpServletResponse.class, called -> null),
                 chain);
     }
 
-    /** All that the filter asks for is a word. */
-    private static <T> T only(Class<T> type, Function<String, @Nullable String> words) {
+    /** All that the filter asks for is a word, or the names of headers. */
+    private static <T> T only(Class<T> type, Function<String, @Nullable Object> answers) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(),
                 new Class<?>[] {type},
-                (self, method, arguments) -> words.apply(method.getName())));
+                (self, method, arguments) -> answers.apply(method.getName())));
     }
 }
