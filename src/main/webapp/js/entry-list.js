@@ -6,6 +6,8 @@ const PAGE_ENTRIES = 20;
 const RELOAD_MILLIS = 2_000;
 /** A reader who has scrolled further than this is reading, and nothing may move. */
 const NEAR_TOP_PIXELS = 120;
+/** Some are made dizzy by what moves. */
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** @typedef {import("./entry-view.js").Entry} Entry */
 
@@ -202,12 +204,14 @@ export class EntryList {
     for (const entry of this.#waiting.values()) this.show(entry).classList.add("fresh");
     this.#waiting.clear();
     this.#showPill();
-    if (!this.#isNearTop()) element("entries-heading").scrollIntoView({ behavior: "smooth" });
+    const behavior = STILL.matches ? "auto" : "smooth";
+    if (!this.#isNearTop()) element("entries-heading").scrollIntoView({ behavior });
   }
 
   #showPill() {
     this.#pill.hidden = this.#waiting.size === 0;
-    this.#pill.textContent = this.#news(this.#waiting.size);
+    const news = this.#news(this.#waiting.size);
+    this.#pill.textContent = this.#isLatest ? news : this.#words.get("newElsewhere", news);
   }
 
   showEmpty() {

@@ -4,6 +4,8 @@ import { part } from "./entry-view.js";
 
 const KEPT = "pending ";
 const RETRY_MILLIS = 4_000;
+/** Whoever has waited so long for an answer may think better of it. */
+const SLOW_MILLIS = 2_500;
 /** The book knows a key for two days; an older entry might be signed twice, so the guest decides. */
 const KEPT_MILLIS = 24 * 60 * 60 * 1_000;
 /** What passes by itself: the book is away, or so much was signed here that it has to wait. */
@@ -112,10 +114,14 @@ export class Outbox {
     if (!one || one.sending) return;
     one.sending = true;
     this.#say(one.item, "sending", false);
-    const answer = (await this.#connection.sign(one.draft)) ?? (await this.#post(one.draft));
+    const slow = setTimeout(() => (button(one.item, "keep").hidden = false), SLOW_MILLIS);
+    const isWanted = () => this.#pending.get(key) === one;
+    const told = await this.#connection.sign(one.draft);
+    const answer = told || !isWanted() ? told : await this.#post(one.draft);
+    clearTimeout(slow);
     one.sending = false;
     if (answer?.entry) this.#signed(one, answer);
-    else if (!this.#pending.has(key)) return;
+    else if (!isWanted()) return;
     else if (answer?.errors?.some((/** @type {any} */ fault) => !PASSING.includes(fault.code))) this.#rejected(one, answer.errors);
     else this.#failed(one, answer);
   }
@@ -161,8 +167,9 @@ export class Outbox {
   /** @param {Pending} one @param {{entry: any, receipt: string}} answer */
   #signed({ draft, item }, { entry, receipt }) {
     this.#receipts.keep(entry, receipt);
-    this.#forget(draft.key);
     item.remove();
+    this.#pending.get(draft.key)?.item.remove(); // it was taken back, and sent once more
+    this.#forget(draft.key);
     this.#list.show(entry);
     this.#announcer.say(this.#words.get("signed"));
   }

@@ -110,7 +110,9 @@ function names(row) {
   for (let begin = 0; begin < row.length; ) {
     let end = begin;
     while (end < row.length && row[end] === row[begin]) end++;
-    labels.push(label(row[begin].name, row[begin].kind, `${begin + 1} / span ${end - begin}`));
+    const made = label(row[begin].name, row[begin].kind, `${begin + 1} / span ${end - begin}`);
+    made.classList.toggle("upright", end - begin === 1);
+    labels.push(made);
     begin = end;
   }
   return labels;

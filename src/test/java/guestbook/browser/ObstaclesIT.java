@@ -193,6 +193,28 @@ class ObstaclesIT {
         browsers.assertNoComplaints(NETWORK);
     }
 
+    @Test
+    void whoever_waits_long_for_an_answer_may_take_the_words_back_and_signs_them_once() throws Exception {
+        var ada = browsers.window(obstacle.address());
+        assertThat(connection(ada)).hasText(Pattern.compile("Live"));
+        obstacle.swallow();
+        sign(ada, "Ada", "on second thoughts");
+        button(ada, "Take back").click();
+        assertThat(ada.locator(".entry")).hasCount(0);
+        assertThat(ada.locator("#text")).hasValue("on second thoughts");
+        assertThat(connection(ada)).hasText(Pattern.compile("Live"), within(15));
+        assertEquals(0, json(http.get("api/v1/entries")).size(), "nobody sends what was taken back");
+
+        obstacle.swallow();
+        button(ada, "Sign the book").click();
+        button(ada, "Take back").click();
+        button(ada, "Sign the book").click();
+        assertThat(ada.locator(".entry .state")).hasText("Yours", within(15));
+        assertThat(ada.locator(".entry")).hasCount(1);
+        assertEquals(1, json(http.get("api/v1/entries")).size());
+        browsers.assertNoComplaints(NETWORK);
+    }
+
     /** The entry comes over the stream of events, the answer over a connection of its own. */
     @Test
     void an_entry_that_is_heard_of_before_its_answer_stands_there_once() {

@@ -15,6 +15,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import guestbook.GuestbookProcess;
 import guestbook.HttpBook;
 import java.nio.file.Path;
@@ -373,7 +374,7 @@ class PageIT {
         assertThat(grace.locator("#older")).isHidden();
 
         http.sign("Ada", "news");
-        assertThat(button(grace, "1 new entry")).isVisible();
+        assertThat(button(grace, "1 new entry – show all entries")).isVisible();
         grace.evaluate("scrollTo(0, 1)");
         grace.evaluate("scrollTo(0, 0)");
         assertThat(grace.locator("#count")).hasText("1,012");
@@ -410,6 +411,21 @@ class PageIT {
         assertThat(grace.locator(".entry")).hasCount(67);
         assertThat(grace.locator(".entry .text").first()).hasText("more news");
         assertThat(grace.locator("#count")).hasText("67");
+        browsers.assertNoComplaints();
+    }
+
+    @Test
+    void nothing_moves_for_those_who_do_not_want_it() throws Exception {
+        for (var number = 1; number <= 20; number++) http.sign("Ada", "Entry " + number);
+        var grace = browsers.window(address, options -> options.setReducedMotion(ReducedMotion.REDUCE), page -> {});
+        assertThat(connection(grace)).hasText(Pattern.compile("Live"));
+        grace.evaluate("scrollTo(0, document.body.scrollHeight)");
+        http.sign("Ada", "news");
+        assertThat(button(grace, "1 new entry")).isVisible();
+        var place = grace.evaluate("document.getElementById('pill').click();"
+                + " Math.round(document.getElementById('entries-heading').getBoundingClientRect().top)");
+        assertEquals(16, place, "it is there at once");
+        assertThat(grace.locator(".entry.fresh")).hasCSS("animation-name", "none");
         browsers.assertNoComplaints();
     }
 
@@ -518,6 +534,9 @@ class PageIT {
         grace.locator(".entry .permalink").nth(1).click();
         assertThat(grace.locator(".entry .text")).hasText("Entry 2");
         assertThat(grace.locator("#count")).isHidden();
+        assertTrue(
+                grace.locator(".entry").boundingBox().y < grace.locator("#sign").boundingBox().y,
+                "what one came for stands first");
         sign(grace, "Grace", "I have read it");
         assertThat(grace.locator(".entry .text"))
                 .hasText(new String[] {"I have read it", "Entry 3", "Entry 2", "Entry 1"});
