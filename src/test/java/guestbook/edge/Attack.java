@@ -335,14 +335,14 @@ enum Attack {
                 var key = UUID.randomUUID();
                 for (var number = 0; number < 400; number++)
                     socket.text("{\"type\":\"Sign\",\"key\":\"" + (number % 2 == 0 ? key : UUID.randomUUID())
-                            + "\",\"name\":\"Eve\",\"text\":\"again\"}");
+                            + "\",\"name\":\"Mallory\",\"text\":\"again\"}");
             }
         }
 
         @Override
         void assertRepelled(URI book, Visits visits) throws IOException {
             var newest = visits.newest();
-            var signed = newest.split("\"name\":\"Eve\"", -1).length - 1;
+            var signed = newest.split("\"name\":\"Mallory\"", -1).length - 1;
             assertTrue(
                     signed > 0 && signed <= 5 * 30,
                     signed + " of five guests, each of whom may 20 times and then every 3 s");
