@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One signed entry as it is now; a withdrawn one has lost its words for good. */
+/** One signed entry as it is now. What nobody but its signer may read has lost nothing; a withdrawn one has lost its words for good. */
 @Entity
 @Table(name = "entry")
 @NamedNativeQuery(
@@ -27,7 +27,11 @@ public class Entry {
 
     /** Who may read an entry. */
     enum State {
+        /** Everybody. */
         PUBLIC,
+        /** Nobody, until it is published again. */
+        HIDDEN,
+        /** Nobody, for good. */
         WITHDRAWN
     }
 
@@ -61,7 +65,7 @@ public class Entry {
     /** The revision of the last change. */
     private long revision;
 
-    /** The revision at which the entry became public. */
+    /** The revision at which the entry last became public. */
     @Column(name = "published")
     private @Nullable Long publicSince;
 
@@ -77,21 +81,36 @@ public class Entry {
         text = draft.text();
         receipt = receiptHash;
         signedAt = now;
+        publish(book);
+    }
+
+    /** Takes the words and the receipt out for good; only the number, the revision and the key stay. */
+    void withdraw(Book book) {
+        unpublish(State.WITHDRAWN, book);
+        name = null;
+        text = null;
+        receipt = null;
+        signedAt = null;
+    }
+
+    /** Nobody but its signer has it any more, until it is {@linkplain #publish published} again. */
+    void hide(Book book) {
+        unpublish(State.HIDDEN, book);
+    }
+
+    /** Everybody may read it. */
+    void publish(Book book) {
+        state = State.PUBLIC;
         revision = book.nextRevision();
         publicSince = revision;
         book.entryPublished();
     }
 
-    /** Takes the words and the receipt out for good; only the number, the revision and the key stay. */
-    void withdraw(Book book) {
-        state = State.WITHDRAWN;
-        name = null;
-        text = null;
-        receipt = null;
-        signedAt = null;
-        publicSince = null;
+    private void unpublish(State next, Book book) {
+        if (isPublic()) book.entryUnpublished();
+        state = next;
         revision = book.nextRevision();
-        book.entryUnpublished();
+        publicSince = null;
     }
 
     public long id() {
@@ -107,6 +126,11 @@ public class Entry {
         return state == State.PUBLIC;
     }
 
+    /** Whether its words are still there, whoever may read them. */
+    boolean hasWords() {
+        return state != State.WITHDRAWN;
+    }
+
     /** Whether it became public after {@code since}, so that a reader who stands there sees it for the first time. */
     public boolean isNewSince(long since) {
         return publicSince != null && publicSince > since;
@@ -119,7 +143,7 @@ public class Entry {
     /** Whether these very words were signed with the draft's key. */
     boolean isOf(Draft draft) {
         return draftHash == null
-                ? !isPublic() || (draft.name().equals(name) && draft.text().equals(text))
+                ? !hasWords() || (draft.name().equals(name) && draft.text().equals(text))
                 : draftHash.equals(draft.hash());
     }
 

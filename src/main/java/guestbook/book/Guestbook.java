@@ -98,16 +98,31 @@ public final class Guestbook implements AutoCloseable {
      * @return failed with {@link Refusal} or {@link DatabaseUnavailable}, like {@link #sign}
      */
     public CompletionStage<Entry> withdraw(long id, String receipt) {
-        return withdraw(id, receipt, anyoneMayWithdraw);
+        return change(book -> book.withdraw(id, receipt, anyoneMayWithdraw));
     }
 
     /** Withdraws an entry for whoever owns the book, who needs no receipt; otherwise as {@link #withdraw(long, String)}. */
     public CompletionStage<Entry> withdraw(long id) {
-        return withdraw(id, "", true);
+        return change(book -> book.withdraw(id));
     }
 
-    private CompletionStage<Entry> withdraw(long id, String receipt, boolean anyone) {
-        return writer.submit(List.of(), book -> book.withdraw(id, receipt, anyone), (withdrawn, failure) -> {});
+    /**
+     * Takes an entry from all readers, for whoever owns the book; its signer may still withdraw it. One that is hidden already stays
+     * as it is.
+     *
+     * @return failed like {@link #sign}
+     */
+    public CompletionStage<Entry> hide(long id) {
+        return change(book -> book.show(id, false));
+    }
+
+    /** Gives a hidden entry back to all readers, who hear of it as of a new one, with the date of its signing. */
+    public CompletionStage<Entry> publish(long id) {
+        return change(book -> book.show(id, true));
+    }
+
+    private CompletionStage<Entry> change(GroupCommit.Modification<Entry> change) {
+        return writer.submit(List.of(), change, (entry, failure) -> {});
     }
 
     /**

@@ -55,7 +55,7 @@ final class OpenBook {
         if (!earlier.isOf(draft))
             throw new Refusal(
                     Refusal.Reason.OTHER_WORDS, "This key has signed other words; sign anything new with a new key.");
-        if (!earlier.isPublic()) throw new Refusal(Refusal.Reason.WITHDRAWN, "This entry was withdrawn.");
+        if (!earlier.hasWords()) throw new Refusal(Refusal.Reason.WITHDRAWN, "This entry was withdrawn.");
         addReceipt(secret, earlier);
         return new Signed(earlier, secret);
     }
@@ -102,17 +102,47 @@ final class OpenBook {
         return upTo == from + KEYS_AT_ONCE;
     }
 
-    /** Withdraws an entry for whoever holds its receipt, or for anybody. */
+    /** Withdraws an entry for whoever holds its receipt, or a public one for anybody. */
     Entry withdraw(long id, String receipt, boolean anyone) throws Refusal {
-        var entry = Optional.ofNullable(entities.find(Entry.class, id))
-                .filter(Entry::isPublic)
-                .orElseThrow(() -> new Refusal(Refusal.Reason.UNKNOWN, "There is no entry " + id + "."));
-        if (!anyone && !isReceiptFor(entry, receipt))
+        var entry = entry(id);
+        var isSigners = isReceiptFor(entry, receipt);
+        if (!isSigners && !entry.isPublic()) throw unknown(id); // whose words nobody else knows of
+        if (!isSigners && !anyone)
             throw new Refusal(Refusal.Reason.FORBIDDEN, "Only who signed the entry may withdraw it, with the receipt.");
+        return withdraw(entry);
+    }
+
+    /** Withdraws an entry for whoever owns the book. */
+    Entry withdraw(long id) throws Refusal {
+        return withdraw(entry(id));
+    }
+
+    private Entry withdraw(Entry entry) {
         entry.withdraw(book);
         changed.add(entry);
         deleteReceipts(entry);
         return entry;
+    }
+
+    /** Takes an entry from the readers, or gives it back; what is so already stays as it is. */
+    Entry show(long id, boolean everybody) throws Refusal {
+        var entry = entry(id);
+        if (entry.isPublic() == everybody) return entry;
+        if (everybody) entry.publish(book);
+        else entry.hide(book);
+        changed.add(entry);
+        return entry;
+    }
+
+    /** One that has its words. */
+    private Entry entry(long id) throws Refusal {
+        return Optional.ofNullable(entities.find(Entry.class, id))
+                .filter(Entry::hasWords)
+                .orElseThrow(() -> unknown(id));
+    }
+
+    private static Refusal unknown(long id) {
+        return new Refusal(Refusal.Reason.UNKNOWN, "There is no entry " + id + ".");
     }
 
     private void deleteReceipts(Entry entry) {

@@ -12,6 +12,8 @@ final class RecentChanges {
     private final Deque<Entry> changes = new ArrayDeque<>();
     private long floor;
     private long end;
+    /** The last of those that were signed; whatever has a lower number was changed again. */
+    private long newestId;
 
     /** Takes what one transaction changed between two revisions, in revision order. */
     synchronized void add(long since, List<Entry> changed, long upTo) {
@@ -20,8 +22,9 @@ final class RecentChanges {
             floor = since;
         }
         for (var entry : changed) {
-            if (!entry.isPublic()) changes.removeIf(old -> old.id() == entry.id());
+            if (entry.id() <= newestId) changes.removeIf(old -> old.id() == entry.id());
             changes.add(entry);
+            newestId = Math.max(newestId, entry.id());
         }
         end = upTo;
         while (changes.size() > LIMIT) floor = changes.remove().revision();

@@ -6,7 +6,7 @@ public final class Refusal extends Exception {
 
     /** Why a change is refused. */
     public enum Reason {
-        /** There is no such public entry. */
+        /** There is no such entry, or none that whoever asks may know of. */
         UNKNOWN,
         /** The receipt is missing or belongs to another entry. */
         FORBIDDEN,

@@ -17,12 +17,7 @@ final class Change {
 
     /** As JSON, for a reader who stands at {@code since}. */
     String json(long since) {
-        return isNewSince(since) ? created : edited;
-    }
-
-    /** Whether readers who stand at {@code since} have never seen the entry. */
-    boolean isNewSince(long since) {
-        return entry.isNewSince(since);
+        return entry.isNewSince(since) ? created : edited;
     }
 
     long revision() {

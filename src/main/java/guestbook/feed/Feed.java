@@ -150,11 +150,23 @@ public final class Feed {
         private final List<Change> changes;
         private final Map<Long, Changes> frames = new ConcurrentHashMap<>();
         private final AtomicLong sharedCharacters = new AtomicLong();
+        /** Of the entries that are told of here the one that was signed last; whatever has a lower number was changed again. */
+        private final long newestId;
 
         Recent(long floor, Head head, List<Change> changes) {
+            this(floor, head, changes, newest(0, changes));
+        }
+
+        private Recent(long floor, Head head, List<Change> changes, long newestId) {
             this.floor = floor;
             this.head = head;
             this.changes = changes;
+            this.newestId = newestId;
+        }
+
+        private static long newest(long known, List<Change> changes) {
+            return Math.max(
+                    known, changes.stream().mapToLong(Change::entryId).max().orElse(0));
         }
 
         long revision() {
@@ -180,15 +192,17 @@ public final class Feed {
 
         Recent with(List<Change> later, Head reached) {
             var changedAgain = later.stream()
-                    .filter(change -> !change.isNewSince(revision()))
                     .map(Change::entryId)
+                    .filter(id -> id <= newestId)
                     .collect(Collectors.toSet());
             var all = new ArrayList<>(changes);
             if (!changedAgain.isEmpty()) all.removeIf(old -> changedAgain.contains(old.entryId()));
             all.addAll(later);
             var surplus = all.size() - RECENT_CHANGES;
-            if (surplus <= 0) return new Recent(floor, reached, all);
-            return new Recent(all.get(surplus - 1).revision(), reached, List.copyOf(all.subList(surplus, all.size())));
+            var newest = newest(newestId, later);
+            if (surplus <= 0) return new Recent(floor, reached, all, newest);
+            var kept = List.copyOf(all.subList(surplus, all.size()));
+            return new Recent(all.get(surplus - 1).revision(), reached, kept, newest);
         }
 
         private List<Change> after(long since) {

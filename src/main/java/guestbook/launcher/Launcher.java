@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Objects;
+import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.logging.LogManager;
 
@@ -19,6 +20,9 @@ public final class Launcher {
     private static final String SERVER_JARS = "WEB-INF/launcher/.*\\.jar";
     /** What is left of a letter that the locale does not have. */
     private static final String LOST_LETTER = "\uFFFD";
+
+    /** What only who owns the data may want. */
+    private static final Set<String> OPERATORS = Set.of("withdraw", "hide", "publish");
 
     private static final String APPLICATION = "WEB-INF/(lib/.*\\.jar|classes/.*[^/])";
     private static final String CLASSES = "WEB-INF/classes/";
@@ -31,7 +35,7 @@ public final class Launcher {
             var war = war();
             configureLog();
             if (arguments.length == 0) serve(war);
-            else if (arguments[0].equals("withdraw")) operate(war, WorkFolder.temporary(), arguments);
+            else if (OPERATORS.contains(arguments[0])) operate(war, WorkFolder.temporary(), arguments);
             else obey(war, WorkFolder.temporary(), arguments);
         } catch (InvocationTargetException failed) {
             System.err.println(

@@ -16,7 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** {@code java -jar guestbook.war withdraw ID}, with the variables and in the folder of the book. */
+/** {@code java -jar guestbook.war withdraw|hide|publish ID}, with the variables and in the folder of the book. */
 public final class Operator {
     private static final int NOT_DONE = 1;
     private static final int WRONG_USE = 2;
@@ -31,7 +31,7 @@ public final class Operator {
     public static int run(String... words) {
         var said = String.join(" ", words);
         if (!Command.of(said).isUnderstood()) {
-            System.err.println("Usage: java -jar guestbook.war withdraw <the entry's id>");
+            System.err.println("Usage: " + Command.USAGE);
             return WRONG_USE;
         }
         try {

@@ -75,6 +75,51 @@ class GuestbookTest {
     }
 
     @Test
+    void a_hidden_entry_is_nowhere_and_comes_back_with_its_date_as_if_it_were_new() throws Exception {
+        var ada = signed("Ada", "one");
+        signed("Grace", "two");
+        var id = ada.entry().id();
+        answer(guestbook.hide(id));
+        assertEquals(List.of("two"), texts());
+        assertEquals(1, guestbook.head().count());
+        assertEquals(
+                List.of("2 true", "1 false"),
+                guestbook.changes(0, 3, 10).stream()
+                        .map(entry -> entry.id() + " " + entry.isPublic())
+                        .toList());
+        answer(guestbook.hide(id));
+        assertEquals(3, guestbook.head().cursor().revision(), "hidden it was already");
+
+        var published = answer(guestbook.publish(id));
+        assertEquals(List.of("one", "two"), texts());
+        assertEquals(2, guestbook.head().count());
+        assertEquals(ada.entry().date(), published.date());
+        assertTrue(published.isNewSince(3));
+        var remembered = everyStretch();
+        assertEquals(1, remembered.stream().filter(answer -> answer.startsWith("0-4: {\"id\":1,")).count());
+        close();
+        open();
+        assertEquals(everyStretch(), remembered);
+    }
+
+    @Test
+    void of_a_hidden_entry_only_its_signer_knows() throws Exception {
+        var draft = Draft.of(UUID.randomUUID(), "Ada", "one");
+        var ada = answer(guestbook.sign(draft));
+        var id = ada.entry().id();
+        answer(guestbook.hide(id));
+        for (var receipt : List.of("", "guessed")) assertRefused(Refusal.Reason.UNKNOWN, guestbook.withdraw(id, receipt));
+        try (var lectures = new Guestbook(database, true)) {
+            assertRefused(Refusal.Reason.UNKNOWN, lectures.withdraw(id, ""));
+        }
+        assertEquals(id, answer(guestbook.sign(draft)).entry().id(), "a retry finds it");
+        answer(guestbook.withdraw(id, ada.receipt()));
+        assertEquals(0, guestbook.head().count());
+        assertRefused(Refusal.Reason.UNKNOWN, guestbook.publish(id));
+        assertRefused(Refusal.Reason.WITHDRAWN, guestbook.sign(draft));
+    }
+
+    @Test
     void what_another_instance_wrote_between_is_not_forgotten() throws Exception {
         signed("Ada", "one");
         try (var other = new Guestbook(database, false)) {
@@ -292,6 +337,17 @@ class GuestbookTest {
         for (var signing : waiting) answer(signing);
         var late = assertThrows(ExecutionException.class, () -> signed("Ada", "too late"));
         assertInstanceOf(DatabaseUnavailable.class, late.getCause());
+    }
+
+    private List<String> texts() {
+        return guestbook.page(10, Long.MAX_VALUE).entries().stream()
+                .map(Entry::text)
+                .toList();
+    }
+
+    private static void assertRefused(Refusal.Reason reason, CompletionStage<?> stage) {
+        var refused = assertThrows(ExecutionException.class, () -> answer(stage));
+        assertEquals(reason, assertInstanceOf(Refusal.class, refused.getCause()).reason());
     }
 
     private boolean isSigned(Draft draft) throws Exception {

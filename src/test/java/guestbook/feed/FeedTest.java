@@ -14,6 +14,7 @@ import guestbook.book.Signed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +65,27 @@ class FeedTest {
         assertEquals(2, frame.path("changes").size());
         assertEquals(1, frame.path("count").asLong());
         assertEquals(3, frame.path("to").asLong());
+    }
+
+    @Test
+    void an_entry_that_is_hidden_and_published_again_is_told_to_each_reader_as_that_one_stands() throws Exception {
+        var id = signed("here, away, and here").entry().id();
+        advance();
+        guestbook.hide(id).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        advance();
+        for (var since : new long[] {0, 1})
+            assertEquals(
+                    "{\"type\":\"EntryDeleted\",\"deletedEntryId\":1}",
+                    frame(feed.recent(since).orElseThrow()).at("/changes/0").toString());
+        guestbook.publish(id).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        advance();
+        for (var since : new long[] {0, 1, 2}) {
+            for (var frame : List.of(feed.recent(since).orElseThrow(), feed.stored(since))) {
+                assertEquals(1, frame(frame).path("changes").size());
+                assertEquals(
+                        "EntryCreated", frame(frame).at("/changes/0/type").asText());
+            }
+        }
     }
 
     @Test

@@ -55,6 +55,28 @@ class OperatorIT {
     }
 
     @Test
+    void an_entry_is_hidden_and_comes_back() throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder);
+                var grace = LiveClient.ours(guestbook.book())) {
+            grace.next("Welcome");
+            var http = new HttpBook(guestbook.book());
+            http.sign("Ada", "a secret");
+            grace.next("Changes");
+            assertEquals("0 entry 1 is hidden; \"publish\" brings it back.", operate(Map.of(), "hide", "1"));
+            assertEquals(
+                    "1", grace.next("Changes").at("/changes/0/deletedEntryId").asText());
+            for (var path : List.of("", "?q=secret", "?entry=1", "api/v1/entries", "api/v1/entries?q=secret"))
+                assertFalse(http.get(path).body().contains("a secret"), path);
+            assertEquals(404, http.delete("api/v1/entries/1").statusCode());
+            assertEquals("0 entry 1 is public.", operate(Map.of(), "publish", "1"));
+            assertEquals(
+                    "a secret",
+                    grace.next("Changes").at("/changes/0/createdEntry/text").asText());
+            assertEquals("", guestbook.errors());
+        }
+    }
+
+    @Test
     void an_entry_is_withdrawn_from_a_closed_book_and_from_one_that_was_killed() throws Exception {
         var guestbook = GuestbookProcess.open(folder);
         var http = new HttpBook(guestbook.book());
@@ -97,19 +119,26 @@ class OperatorIT {
         Files.createDirectory(folder.resolve("data"));
         assertTrue(withdraw(Map.of(), "1").startsWith("1 There is no book in "), "a folder is no book");
         for (var wrong : new String[] {"0", "-1", "one", "1 2"})
-            assertEquals("2 Usage: java -jar guestbook.war withdraw <the entry's id>", withdraw(Map.of(), wrong));
+            assertEquals(
+                    "2 Usage: java -jar guestbook.war withdraw|hide|publish <the entry's id>",
+                    withdraw(Map.of(), wrong));
     }
 
     /** The exit code, and what was said. */
     private String withdraw(Map<String, String> variables, String... ids) throws Exception {
+        var words = new ArrayList<>(List.of("withdraw"));
+        words.addAll(List.of(ids));
+        return operate(variables, words.toArray(String[]::new));
+    }
+
+    private String operate(Map<String, String> variables, String... words) throws Exception {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-jar",
-                new File("target/guestbook.war").getAbsolutePath(),
-                "withdraw"));
-        command.addAll(List.of(ids));
+                new File("target/guestbook.war").getAbsolutePath()));
+        command.addAll(List.of(words));
         var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("GUESTBOOK_"));
         builder.environment().putAll(variables);
