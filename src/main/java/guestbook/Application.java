@@ -21,6 +21,7 @@ import guestbook.live.ChangesServlet;
 import guestbook.live.EventsServlet;
 import guestbook.live.LiveConfigurator;
 import guestbook.live.Signings;
+import guestbook.moderation.Owner;
 import guestbook.operator.Door;
 import guestbook.presence.Instances;
 import guestbook.relay.Relay;
@@ -36,6 +37,7 @@ import guestbook.web.HostFilter;
 import guestbook.web.MethodFilter;
 import guestbook.web.MetricsServlet;
 import guestbook.web.OriginFilter;
+import guestbook.web.OwnerServlet;
 import guestbook.web.PageRenderer;
 import guestbook.web.PageServlet;
 import guestbook.web.Proxies;
@@ -67,8 +69,8 @@ public final class Application implements ServletContextListener, AutoCloseable 
     /** The context attribute under which a launcher finds the application, to close it before the server does. */
     public static final String ATTRIBUTE = "guestbook.application";
 
-    /** Where the launcher finds how messages go to readers. */
-    public static final String LANES = "guestbook.lanes";
+    /** Where the launcher finds what the operator is to be told: a list of sentences. */
+    public static final String TOLD = "guestbook.told";
 
     /** The context's parameter by which the launcher says that it serves this one application. */
     public static final String ALONE = "guestbook.alone";
@@ -116,7 +118,6 @@ public final class Application implements ServletContextListener, AutoCloseable 
         broadcaster.every(Instances.LOOK_INTERVAL, instances::look);
         relay.listen(instances::hear, instances::missed);
         opened(guestbook); // closed first as well: whoever is signing is answered before the readers are sent away
-        storage.folder().ifPresent(kept -> opened(new Door(kept, guestbook)));
         broadcaster.every(UPKEEP_INTERVAL, guestbook::forgetOldKeys);
         var origins = new Origins(configuration.origins());
         if (origins.names("null"))
@@ -127,8 +128,13 @@ public final class Application implements ServletContextListener, AutoCloseable 
         var limits = new Limits(configuration.limits());
         var figures = new PrometheusRegistry();
         var signings = new Signings(guestbook, figures);
-        context.setAttribute(LANES, lanes.sentence());
-        if (!isAlone(context)) LOG.log(Level.INFO, "{0}.", lanes.sentence());
+        var owner = owner(configuration, database);
+        storage.folder().ifPresent(kept -> opened(new Door(kept, guestbook, owner)));
+        var told = new ArrayList<String>();
+        told.add(lanes.sentence());
+        owner.isWanted(code -> told.add(OwnerServlet.sentence(code)));
+        context.setAttribute(TOLD, told);
+        if (!isAlone(context)) told.forEach(sentence -> LOG.log(Level.INFO, "{0}.", sentence));
         LiveConfigurator.serve(
                 new LiveConfigurator.Wiring(broadcaster, instances, hosts, origins, limits, lanes, signings));
 
@@ -165,6 +171,14 @@ public final class Application implements ServletContextListener, AutoCloseable 
                 "metrics",
                 new MetricsServlet(figures, guestbook, broadcaster, relay::fault),
                 MetricsServlet.PATH);
+        servlet(
+                context,
+                "owner",
+                new OwnerServlet(owner, origins, limits, page, guestbook.mark()),
+                OwnerServlet.SETUP,
+                OwnerServlet.LOGIN,
+                OwnerServlet.LOGOUT,
+                OwnerServlet.SETTINGS);
         if (configuration.lab()) openLab(context, page, guestbook, origins, limits, instances, relay);
         servlet(context, "error", new ErrorServlet(page), "/error");
         context.setAttribute(ATTRIBUTE, this);
@@ -184,6 +198,17 @@ public final class Application implements ServletContextListener, AutoCloseable 
         servlet(context, "lab-four-ways", opened(new FourWaysServlet(origins, guestbook)), "/lab/four-ways");
         servlet(context, "lab-wrong-accept", new WrongAcceptServlet(), "/lab/wrong-accept");
         servlet(context, "lab-time", new TimeServlet(lab), "/sse");
+    }
+
+    private static Owner owner(Configuration configuration, Database database) {
+        var owner = new Owner(database);
+        configuration.ownerPassword().ifPresent(password -> {
+            Owner.fault("password", password).ifPresent(fault -> {
+                throw new Configuration.Invalid("GUESTBOOK_OWNER_PASSWORD_FILE: " + fault.msg());
+            });
+            owner.take(password);
+        });
+        return owner;
     }
 
     private static ObjectNode standing(Instances instances, Relay relay) {

@@ -1,9 +1,11 @@
 package guestbook;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -38,6 +41,7 @@ import java.util.stream.Stream;
  * @param readersByAddress how many of them from one address
  * @param address where {@code java -jar} listens; empty for all of the machine's addresses
  * @param hosts names under which the book may be asked for, in lower case; none where any name will do
+ * @param ownerPassword what stands in the file that the operator names, without the end of the line
  * @param unread variables that are named like ours, and mean nothing
  */
 public record Configuration(
@@ -58,6 +62,7 @@ public record Configuration(
         int readersByAddress,
         String address,
         Set<String> hosts,
+        Optional<String> ownerPassword,
         List<String> unread) {
     private static final int PORT_LIMIT = 65_535;
     /** Payara Micro unpacks itself into such a folder at each start, unless it is given one to keep. */
@@ -175,6 +180,8 @@ public record Configuration(
                 "",
                 value -> listed(value).allMatch(name -> HOST.matcher(name).matches()),
                 "host names such as book.example, without ports, with commas between them");
+        var passwordFile =
+                reader.value("GUESTBOOK_OWNER_PASSWORD_FILE", "", Configuration::isReadable, "a file that can be read");
         if (!reader.faults.isEmpty()) throw new Invalid(reader.faults.toArray(String[]::new));
         return new Configuration(
                 Integer.parseInt(port),
@@ -196,7 +203,22 @@ public record Configuration(
                 byAddress,
                 address,
                 hosts(listed(hosts).map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()), address),
+                firstLine(passwordFile),
                 reader.unread());
+    }
+
+    private static boolean isReadable(String file) {
+        return file.isEmpty()
+                || (isPath(file) && Files.isReadable(Path.of(file)) && Files.isRegularFile(Path.of(file)));
+    }
+
+    private static Optional<String> firstLine(String file) {
+        if (file.isEmpty()) return Optional.empty();
+        try (var lines = Files.newBufferedReader(Path.of(file))) {
+            return Optional.of(Objects.requireNonNullElse(lines.readLine(), ""));
+        } catch (IOException unreadable) {
+            throw new Invalid("GUESTBOOK_OWNER_PASSWORD_FILE cannot be read: " + unreadable.getMessage());
+        }
     }
 
     /** Who listens on this machine alone is not known by another name, unless it is told so. */

@@ -2,6 +2,7 @@ package guestbook;
 
 import guestbook.book.DataFolder;
 import guestbook.book.Database;
+import guestbook.moderation.Owner;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -31,10 +32,13 @@ record Storage(Configuration configuration, Optional<DataSource> lent, Optional<
     }
 
     Database open() {
-        return lent.map(Database::over)
-                .or(() -> folder.map(Database::in))
+        return lent.map(source -> Database.over(source, Owner.ENTITIES))
+                .or(() -> folder.map(kept -> Database.in(kept, Owner.ENTITIES)))
                 .orElseGet(() -> Database.open(
-                        configuration.databaseUrl(), configuration.databaseUser(), configuration.databasePassword()));
+                        configuration.databaseUrl(),
+                        configuration.databaseUser(),
+                        configuration.databasePassword(),
+                        Owner.ENTITIES));
     }
 
     /** For the operator. */

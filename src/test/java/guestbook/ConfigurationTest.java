@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,6 +33,19 @@ class ConfigurationTest {
         var configuration = Configuration.read(Map.of("GUESTBOOK_PORT", "9001"), properties);
         assertEquals(9001, configuration.port());
         assertTrue(configuration.anyoneMayWithdraw());
+    }
+
+    @Test
+    void the_owners_password_is_the_first_line_of_a_file(@TempDir Path folder) throws Exception {
+        var file = Files.writeString(folder.resolve("password"), "correct horse\n# and a remark\n");
+        var variables = Map.of("GUESTBOOK_OWNER_PASSWORD_FILE", file.toString());
+        assertEquals(
+                Optional.of("correct horse"),
+                Configuration.read(variables, Map.of()).ownerPassword());
+        var missing =
+                Map.of("GUESTBOOK_OWNER_PASSWORD_FILE", folder.resolve("none").toString());
+        var invalid = assertThrows(Configuration.Invalid.class, () -> Configuration.read(missing, Map.of()));
+        assertTrue(invalid.getMessage().contains("must be a file that can be read"), invalid::getMessage);
     }
 
     @Test

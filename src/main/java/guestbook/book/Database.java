@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreErrorCode;
@@ -31,7 +32,7 @@ public final class Database implements AutoCloseable {
 
     private static final String FILE_NAME = "guestbook";
 
-    private static final List<Class<?>> ENTITIES = List.of(Book.class, Entry.class, Receipt.class, Opening.class);
+    private static final List<Class<?>> OF_THE_BOOK = List.of(Book.class, Entry.class, Receipt.class, Opening.class);
     private static final int BATCH_ROWS = 100;
     private static final Logger LOG = System.getLogger(Database.class.getName());
     /** Hibernate logs each failed statement with what it was to write, a guest's words and key. */
@@ -39,6 +40,7 @@ public final class Database implements AutoCloseable {
             java.util.logging.Logger.getLogger("org.hibernate.engine.jdbc.spi.SqlExceptionHelper");
 
     private final DataSource source;
+    private final List<Class<?>> entities;
     private final Callable<Connection> ownConnections;
     private final EntityManagerFactory factory;
     private final boolean embedded;
@@ -48,10 +50,12 @@ public final class Database implements AutoCloseable {
 
     private Database(
             DataSource source,
+            List<Class<?>> others,
             Callable<Connection> ownConnections,
             boolean ours,
             Runnable closing,
             Runnable keepPrivate) {
+        entities = Stream.concat(OF_THE_BOOK.stream(), others.stream()).toList();
         this.keepPrivate = keepPrivate;
         this.ours = ours;
         this.source = source;
@@ -77,34 +81,36 @@ public final class Database implements AutoCloseable {
     /**
      * Opens the embedded database in this folder, which is made where there is none.
      *
+     * @param others what it keeps besides the book
      * @throws DatabaseUnavailable with one sentence that says what to do
      */
-    public static Database in(Path folder) {
-        return open("jdbc:h2:file:" + folder.resolve(FILE_NAME) + EMBEDDED_SETTINGS, "", "");
+    public static Database in(Path folder, List<Class<?>> others) {
+        return open("jdbc:h2:file:" + folder.resolve(FILE_NAME) + EMBEDDED_SETTINGS, "", "", others);
     }
 
     /**
      * Opens a pool of our own.
      *
      * @param url {@code jdbc:h2:…} or {@code jdbc:postgresql:…}
+     * @param others what it keeps besides the book
      * @throws DatabaseUnavailable with one sentence that says what to do
      */
-    public static Database open(String url, String user, String password) {
+    public static Database open(String url, String user, String password, List<Class<?>> others) {
         EmbeddedFile.prepare(url);
         var pool = Pool.open(url, user, password);
         Runnable keepPrivate = () -> EmbeddedFile.keepPrivate(url);
-        var database = new Database(pool.source(), pool::ownConnection, true, pool::close, keepPrivate);
+        var database = new Database(pool.source(), others, pool::ownConnection, true, pool::close, keepPrivate);
         keepPrivate.run();
         return database;
     }
 
     /** Uses a pool that the server owns and closes. */
-    public static Database over(DataSource source) {
-        return new Database(source, source::getConnection, false, Pool::deregisterDrivers, () -> {});
+    public static Database over(DataSource source, List<Class<?>> others) {
+        return new Database(source, others, source::getConnection, false, Pool::deregisterDrivers, () -> {});
     }
 
     /** Answers a question from committed data. */
-    <T> T read(Function<EntityManager, T> question) {
+    public <T> T read(Function<EntityManager, T> question) {
         try (var entities = factory.createEntityManager()) {
             return question.apply(entities);
         } catch (PersistenceException failed) {
@@ -113,7 +119,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** Changes data in one transaction; when this returns, the change outlives a power cut. */
-    <T> T write(Function<EntityManager, T> change) {
+    public <T> T write(Function<EntityManager, T> change) {
         try (var entities = factory.createEntityManager()) {
             var transaction = entities.getTransaction();
             transaction.begin();
@@ -149,7 +155,7 @@ public final class Database implements AutoCloseable {
     public void close() {
         var withdrawnUpTo = withdrawnUpTo();
         factory.close();
-        AnnotationCache.forget(ENTITIES);
+        AnnotationCache.forget(entities);
         closing.run();
         // Alone with the file: a pool would open again what is shut down.
         withdrawnUpTo.ifPresent(this::compact);
@@ -256,7 +262,7 @@ public final class Database implements AutoCloseable {
                 .addService(BytecodeProvider.class, new BytecodeProviderImpl()) // no entity wants classes made for it
                 .build();
         return new MetadataSources(registry)
-                .addAnnotatedClasses(ENTITIES.toArray(Class<?>[]::new))
+                .addAnnotatedClasses(entities.toArray(Class<?>[]::new))
                 .buildMetadata()
                 .buildSessionFactory();
     }

@@ -49,9 +49,9 @@ final class OpenBook {
 
     /** The key's entry, or a new one. */
     Signed sign(Draft draft) throws Refusal {
-        var secret = Receipt.secret();
+        var secret = Secret.fresh();
         var earlier = signed.get(draft.keyHash());
-        if (earlier == null) return new Signed(added(draft, Receipt.hash(secret)), secret);
+        if (earlier == null) return new Signed(added(draft, Secret.hash(secret)), secret);
         if (!earlier.isOf(draft))
             throw new Refusal(
                     Refusal.Reason.OTHER_WORDS, "This key has signed other words; sign anything new with a new key.");
@@ -182,7 +182,7 @@ final class OpenBook {
     }
 
     private boolean isReceiptFor(Entry entry, String secret) {
-        var hash = Receipt.hash(secret);
+        var hash = Secret.hash(secret);
         return entry.hasReceipt(hash)
                 || Optional.ofNullable(entities.find(Receipt.class, hash))
                         .filter(receipt -> receipt.isFor(entry))

@@ -22,6 +22,9 @@ public final class Limits {
     /** A whole party may come from one address. */
     private static final Bandwidth CHANGES = perMinute(300, 150);
 
+    /** Whoever has forgotten which password it was has a few tries, and a guesser no more than these. */
+    private static final Bandwidth ATTEMPTS = perMinute(10, 2);
+
     /** Addresses that are remembered; who has been quiet longest is forgotten first. */
     private static final int ADDRESSES = 10_000;
 
@@ -29,7 +32,8 @@ public final class Limits {
     public static final Connection NONE = new Limits(false).connection("");
 
     private final boolean on;
-    private final Map<String, Bucket> byAddress = Collections.synchronizedMap(new Remembered());
+    private final Map<String, Bucket> changes = Collections.synchronizedMap(new Remembered());
+    private final Map<String, Bucket> attempts = Collections.synchronizedMap(new Remembered());
 
     /** @param on whether anything is limited at all */
     public Limits(boolean on) {
@@ -74,12 +78,20 @@ public final class Limits {
     /** Whether somebody at this address may change the book now; else after how many seconds. */
     public OptionalLong change(String address) {
         return on
-                ? take(byAddress.computeIfAbsent(Ceiling.network(address), network -> bucket(CHANGES)))
+                ? take(changes.computeIfAbsent(Ceiling.network(address), network -> bucket(CHANGES)))
                 : OptionalLong.empty();
     }
 
+    /** Whether somebody at this address may try a password now, which is limited in any case; else after how many seconds. */
+    public OptionalLong attempt(String address) {
+        return takeFrom(attempts.computeIfAbsent(Ceiling.network(address), network -> bucket(ATTEMPTS)));
+    }
+
     private OptionalLong take(Bucket bucket) {
-        if (!on) return OptionalLong.empty();
+        return on ? takeFrom(bucket) : OptionalLong.empty();
+    }
+
+    private static OptionalLong takeFrom(Bucket bucket) {
         var probe = bucket.tryConsumeAndReturnRemaining(1);
         return probe.isConsumed()
                 ? OptionalLong.empty()

@@ -22,7 +22,7 @@ public final class Launcher {
     private static final String LOST_LETTER = "\uFFFD";
 
     /** What only who owns the data may want. */
-    private static final Set<String> OPERATORS = Set.of("withdraw", "hide", "publish");
+    private static final Set<String> OPERATORS = Set.of("withdraw", "hide", "publish", "reset-owner");
 
     private static final String APPLICATION = "WEB-INF/(lib/.*\\.jar|classes/.*[^/])";
     private static final String CLASSES = "WEB-INF/classes/";

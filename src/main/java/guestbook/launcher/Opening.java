@@ -17,7 +17,7 @@ final class Opening {
     private Opening() {}
 
     /** Where the book is; for whom else; what it is, and where it is kept. */
-    static String lines(Path war, Configuration configuration, int port, Object lanes) throws IOException {
+    static String lines(Path war, Configuration configuration, int port, List<?> told) throws IOException {
         var lines = new ArrayList<String>();
         lines.add("Guestbook is open at http://" + host(configuration) + ":" + port);
         for (var address : networkAddresses(configuration))
@@ -27,7 +27,7 @@ final class Opening {
                 configuration.databaseUrl().isEmpty()
                         ? "It is kept in " + configuration.data()
                         : "It is kept in the database of GUESTBOOK_DB_URL");
-        lines.add(String.valueOf(lanes));
+        for (var sentence : told) lines.add(String.valueOf(sentence));
         return String.join(System.lineSeparator(), lines);
     }
 

@@ -8,6 +8,7 @@ import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.catalina.Context;
@@ -25,7 +26,7 @@ public final class Server {
     private static final String APPLICATION = "guestbook.application";
 
     /** Where the application tells how messages go to readers. */
-    private static final String LANES = "guestbook.lanes";
+    private static final String TOLD = "guestbook.told";
 
     /** By which the application knows that there are no others beside it. */
     private static final String ALONE = "guestbook.alone";
@@ -119,11 +120,8 @@ public final class Server {
         }
         if (context.getState() != LifecycleState.STARTED) System.exit(1);
         TOMCAT.setLevel(Level.WARNING);
-        System.out.println(Opening.lines(
-                war,
-                configuration,
-                connector.getLocalPort(),
-                context.getServletContext().getAttribute(LANES)));
+        System.out.println(Opening.lines(war, configuration, connector.getLocalPort(), (List<?>)
+                context.getServletContext().getAttribute(TOLD)));
     }
 
     /** Behind proxies all come from few addresses, and the proxies count. */

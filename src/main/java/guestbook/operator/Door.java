@@ -2,6 +2,7 @@ package guestbook.operator;
 
 import guestbook.book.Guestbook;
 import guestbook.book.Threads;
+import guestbook.moderation.Owner;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -32,12 +33,14 @@ public final class Door implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Door.class.getName());
 
     private final Guestbook guestbook;
+    private final Owner owner;
     private final Path file;
     private final @Nullable ServerSocketChannel socket;
 
     /** Opens it; where the system has no such sockets the book does without. */
-    public Door(Path folder, Guestbook guestbook) {
+    public Door(Path folder, Guestbook guestbook, Owner owner) {
         this.guestbook = guestbook;
+        this.owner = owner;
         file = folder.resolve(NAME);
         socket = opened(file);
         if (socket != null)
@@ -76,7 +79,8 @@ public final class Door implements AutoCloseable {
 
     private void answer(SocketChannel caller) throws IOException {
         var said = heard(caller).strip();
-        Channels.newOutputStream(caller).write(Command.of(said).in(guestbook).getBytes(StandardCharsets.UTF_8));
+        Channels.newOutputStream(caller)
+                .write(Command.of(said).in(guestbook, owner, true).getBytes(StandardCharsets.UTF_8));
     }
 
     /** All that is said, up to the end; who says nothing for long keeps nobody else out. */

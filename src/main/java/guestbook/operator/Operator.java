@@ -4,6 +4,7 @@ import guestbook.Configuration;
 import guestbook.book.Database;
 import guestbook.book.DatabaseUnavailable;
 import guestbook.book.Guestbook;
+import guestbook.moderation.Owner;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
@@ -48,21 +49,24 @@ public final class Operator {
     private static String answer(Configuration configuration, String said) throws IOException {
         if (!configuration.databaseUrl().isEmpty())
             try (var database = Database.open(
-                    configuration.databaseUrl(), configuration.databaseUser(), configuration.databasePassword())) {
+                    configuration.databaseUrl(),
+                    configuration.databaseUser(),
+                    configuration.databasePassword(),
+                    Owner.ENTITIES)) {
                 return answer(database, said);
             }
         var heard = asked(configuration.data().resolve(Door.NAME), said);
         if (heard.isPresent()) return heard.get();
         if (!Database.isIn(configuration.data()))
             throw new IOException("There is no book in " + configuration.data() + "; GUESTBOOK_DATA names its folder.");
-        try (var database = Database.in(configuration.data())) {
+        try (var database = Database.in(configuration.data(), Owner.ENTITIES)) {
             return answer(database, said);
         }
     }
 
     private static String answer(Database database, String said) {
         try (var guestbook = new Guestbook(database, false)) {
-            return Command.of(said).in(guestbook);
+            return Command.of(said).in(guestbook, new Owner(database), false);
         }
     }
 

@@ -28,6 +28,7 @@ public final class Terminal {
                    java -jar guestbook.war tail [url]                   prints entries as they come
                    java -jar guestbook.war sign [url] --name N --text T signs; without --text it reads the text
                    java -jar guestbook.war withdraw|hide|publish id     changes an entry, for who owns the data
+                   java -jar guestbook.war reset-owner                  lets somebody else set the owner's password
                    java -jar guestbook.war --version                    says what it is
             The url is where a guestbook is open, http://localhost:8080 unless you say otherwise.
             Settings are environment variables, such as GUESTBOOK_PORT=9000; README.md tells all of them.""";

@@ -43,6 +43,7 @@ public final class PageRenderer {
     private final Template lab;
     private final Template swagger;
     private final Template error;
+    private final Template owner;
     private final Assets assets;
 
     /** Reads the templates in {@code WEB-INF/}. */
@@ -58,6 +59,7 @@ public final class PageRenderer {
         lab = compiler.loadTemplate("lab");
         swagger = compiler.loadTemplate("swagger");
         error = compiler.loadTemplate("error");
+        owner = compiler.loadTemplate("owner");
         this.assets = assets;
     }
 
@@ -91,8 +93,13 @@ public final class PageRenderer {
 
     /** Leads to the book after a form (RFC 9110 §15.4.4), so that to load that page again posts nothing. */
     static void redirect(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        redirect(request, response, "");
+    }
+
+    /** @param path from the application's root */
+    static void redirect(HttpServletRequest request, HttpServletResponse response, String path) throws IOException {
         response.setStatus(HttpServletResponse.SC_SEE_OTHER);
-        response.setHeader("Location", rootFrom(request));
+        response.setHeader("Location", rootFrom(request) + path);
         response.setHeader("Cache-Control", "no-store");
         Body.send(request, response, "");
     }
@@ -115,6 +122,29 @@ public final class PageRenderer {
                     (first, second) -> first + " " + second);
         answer.sayWhen(response);
         writeBook(request, response, answer.status(), form);
+    }
+
+    /**
+     * A page of the owner's.
+     *
+     * @param form which: {@code setup}, {@code login} or {@code settings}
+     * @param told what came of it: {@code changed}, or a {@code fault} and the {@code code} that was sent
+     */
+    void writeOwner(
+            HttpServletRequest request, HttpServletResponse response, int status, String form, Map<String, Object> told)
+            throws IOException {
+        var words = Words.of(request);
+        var model = model(request, words);
+        for (var word : List.of("explanation", "heading", "submit", "hint"))
+            model.put(word, words.get(form + "." + word));
+        model.put("pageTitle", words.get(form + ".heading") + " · " + words.get("title"));
+        model.put("passwordLabel", words.get(form.equals("login") ? "password" : "newPassword"));
+        model.put("passwordKind", form.equals("login") ? "current-password" : "new-password");
+        model.put("form", form);
+        model.put(form, true);
+        model.putAll(told);
+        if (told.get("fault") instanceof Fault fault) model.put(fault.field() + "Fault", inWords(words, fault));
+        write(request, response, status, words, owner.execute(model));
     }
 
     /** There is nothing at this address. */

@@ -38,7 +38,7 @@ class GroupCommitTest {
 
     @BeforeEach
     void open(@TempDir Path folder) {
-        database = Database.open(TestDisk.url(folder), "", "");
+        database = Database.open(TestDisk.url(folder), "", "", List.of());
         writer = new GroupCommit(database, Clock.systemUTC(), found -> {}, this::committed, () -> {});
     }
 

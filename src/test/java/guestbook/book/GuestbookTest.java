@@ -35,7 +35,7 @@ class GuestbookTest {
 
     @BeforeEach
     void open() {
-        database = Database.open(TestDisk.url(folder), "", "");
+        database = Database.open(TestDisk.url(folder), "", "", List.of());
         guestbook = new Guestbook(database, false);
     }
 
@@ -96,7 +96,11 @@ class GuestbookTest {
         assertEquals(ada.entry().date(), published.date());
         assertTrue(published.isNewSince(3));
         var remembered = everyStretch();
-        assertEquals(1, remembered.stream().filter(answer -> answer.startsWith("0-4: {\"id\":1,")).count());
+        assertEquals(
+                1,
+                remembered.stream()
+                        .filter(answer -> answer.startsWith("0-4: {\"id\":1,"))
+                        .count());
         close();
         open();
         assertEquals(everyStretch(), remembered);
@@ -108,7 +112,8 @@ class GuestbookTest {
         var ada = answer(guestbook.sign(draft));
         var id = ada.entry().id();
         answer(guestbook.hide(id));
-        for (var receipt : List.of("", "guessed")) assertRefused(Refusal.Reason.UNKNOWN, guestbook.withdraw(id, receipt));
+        for (var receipt : List.of("", "guessed"))
+            assertRefused(Refusal.Reason.UNKNOWN, guestbook.withdraw(id, receipt));
         try (var lectures = new Guestbook(database, true)) {
             assertRefused(Refusal.Reason.UNKNOWN, lectures.withdraw(id, ""));
         }
@@ -205,7 +210,7 @@ class GuestbookTest {
 
         var afterwards = Files.createDirectory(folder.resolve("afterwards"));
         Files.copy(folder.resolve("guestbook.mv.db" + TestDisk.AFTER_POWER_CUT), afterwards.resolve("guestbook.mv.db"));
-        try (var found = Database.open(TestDisk.url(afterwards), "", "");
+        try (var found = Database.open(TestDisk.url(afterwards), "", "", List.of());
                 var again = new Guestbook(found, false)) {
             var ids = again.page(1_000, Long.MAX_VALUE).entries().stream()
                     .map(Entry::id)

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import guestbook.backing.Postgres;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +41,7 @@ class QuestionsIT {
     }
 
     private void signAndRead(int entries) throws Exception {
-        try (var database = Database.open(server.url(), server.user(), "");
+        try (var database = Database.open(server.url(), server.user(), "", List.of());
                 var guestbook = new Guestbook(database, false)) {
             for (var entry = 0; entry < entries; entry++) {
                 var draft = Draft.of(UUID.randomUUID(), "Ada", "Entry " + entry);

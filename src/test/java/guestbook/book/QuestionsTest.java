@@ -9,6 +9,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
@@ -29,7 +30,7 @@ class QuestionsTest {
         h2.setURL("jdbc:h2:file:" + folder.resolve("book"));
         // As a pool would: H2 closes a file with its last connection, and opens it with the next.
         try (var kept = h2.getConnection();
-                var database = Database.over(listening(h2))) {
+                var database = Database.over(listening(h2), List.of())) {
             assertFalse(kept.isClosed());
             try (var guestbook = new Guestbook(database, false)) {
                 guestbook.page(50, Long.MAX_VALUE);

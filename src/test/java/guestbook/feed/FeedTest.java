@@ -31,7 +31,7 @@ class FeedTest {
 
     @BeforeEach
     void open(@TempDir Path folder) {
-        database = Database.open("jdbc:h2:file:" + folder.resolve("guestbook"), "", "");
+        database = Database.open("jdbc:h2:file:" + folder.resolve("guestbook"), "", "", List.of());
         guestbook = new Guestbook(database, false);
         feed = new Feed(guestbook);
     }
@@ -82,8 +82,7 @@ class FeedTest {
         for (var since : new long[] {0, 1, 2}) {
             for (var frame : List.of(feed.recent(since).orElseThrow(), feed.stored(since))) {
                 assertEquals(1, frame(frame).path("changes").size());
-                assertEquals(
-                        "EntryCreated", frame(frame).at("/changes/0/type").asText());
+                assertEquals("EntryCreated", frame(frame).at("/changes/0/type").asText());
             }
         }
     }

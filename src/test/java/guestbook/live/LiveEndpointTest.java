@@ -41,7 +41,7 @@ public class LiveEndpointTest extends LiveContract {
 
     @BeforeAll
     static void open(@TempDir Path folder) throws Exception {
-        database = Database.open("jdbc:h2:file:" + folder.resolve("guestbook"), "", "");
+        database = Database.open("jdbc:h2:file:" + folder.resolve("guestbook"), "", "", List.of());
         guestbook = new Guestbook(database, false);
         broadcaster = new Broadcaster(guestbook, new Feed(guestbook), ROOM);
         var instances = new Instances(guestbook, message -> {}, broadcaster::readers, broadcaster::ring);

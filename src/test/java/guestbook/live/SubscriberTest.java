@@ -35,7 +35,7 @@ class SubscriberTest {
 
     @BeforeEach
     void open(@TempDir Path folder) {
-        database = Database.open("jdbc:h2:file:" + folder.resolve("guestbook"), "", "");
+        database = Database.open("jdbc:h2:file:" + folder.resolve("guestbook"), "", "", List.of());
         guestbook = new Guestbook(database, false);
         broadcaster = new Broadcaster(guestbook, new Feed(guestbook), ROOM);
     }

@@ -120,7 +120,8 @@ class OperatorIT {
         assertTrue(withdraw(Map.of(), "1").startsWith("1 There is no book in "), "a folder is no book");
         for (var wrong : new String[] {"0", "-1", "one", "1 2"})
             assertEquals(
-                    "2 Usage: java -jar guestbook.war withdraw|hide|publish <the entry's id>",
+                    "2 Usage: java -jar guestbook.war withdraw|hide|publish <the entry's id>,"
+                            + " or java -jar guestbook.war reset-owner",
                     withdraw(Map.of(), wrong));
     }
 

@@ -9,6 +9,7 @@ import guestbook.book.Guestbook;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -50,7 +51,7 @@ public class InsideServerIT {
 
     @Test
     public void a_book_kept_by_hibernate_is_signed_read_and_withdrawn() throws Exception {
-        try (var database = Database.open("jdbc:h2:mem:inside;DB_CLOSE_DELAY=-1", "", "");
+        try (var database = Database.open("jdbc:h2:mem:inside;DB_CLOSE_DELAY=-1", "", "", List.of());
                 var guestbook = new Guestbook(database, false)) {
             var signed = guestbook
                     .sign(Draft.of(UUID.randomUUID(), "Ada", "from inside"))

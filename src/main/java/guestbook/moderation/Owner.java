@@ -1,0 +1,235 @@
+package guestbook.moderation;
+
+import guestbook.book.Database;
+import guestbook.book.Fault;
+import guestbook.book.Secret;
+import jakarta.persistence.EntityManager;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom the book belongs to: whoever has set its password with the code that only the log tells. From then on the owner is known by the
+ * secret of a log-in, which a browser keeps.
+ *
+ * <p>There is no password before, and the code dies with its use and with the process.
+ */
+public final class Owner {
+    /** What the database is to keep for it. */
+    public static final List<Class<?>> ENTITIES = List.of(OwnerPassword.class, LogIn.class);
+
+    private static final Duration LOGGED_IN = Duration.ofDays(30);
+    /** A password takes a processor for long, so one is looked at after the other. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** Without those that are mistaken for one another; 60 bits in all. */
+    private static final String CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ0123456789";
+
+    private static final int CODE_GROUPS = 3;
+    private static final int CODE_GROUP = 4;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Database database;
+    private final Clock clock;
+    private final Semaphore looking = new Semaphore(1, true);
+    private @Nullable String code;
+
+    /** Too many passwords are being looked at; it is to be tried again in a moment. */
+    public static final class Busy extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Busy() {
+            super("Too many passwords are being looked at just now.", null, false, false);
+        }
+    }
+
+    public Owner(Database database) {
+        this(database, Clock.systemUTC());
+    }
+
+    Owner(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** Whether somebody has set a password, on whatever instance. */
+    public boolean isThere() {
+        return database.read(entities -> password(entities).isPresent());
+    }
+
+    /**
+     * Whether the book has no owner, and so wants one.
+     *
+     * @param tell hears the code with which one becomes the owner, where it is a new one; only for whoever runs the book
+     */
+    public synchronized boolean isWanted(Consumer<String> tell) {
+        if (isThere()) {
+            code = null;
+            return false;
+        }
+        if (code == null) {
+            code = freshCode();
+            tell.accept(code);
+        }
+        return true;
+    }
+
+    /** What is wrong with a new password, if anything is. */
+    public static Optional<Fault> fault(String field, String password) {
+        return Password.fault(field, password);
+    }
+
+    /**
+     * Makes somebody the owner.
+     *
+     * @param said the code, however it was typed
+     * @param password without {@linkplain #fault fault}
+     * @return the secret of a log-in; empty where that is not the code, or the book has an owner
+     */
+    public Optional<String> begin(String said, String password) throws Busy {
+        if (!isCode(said)) return Optional.empty();
+        Optional<String> secret = oneAtATime(() -> database.write(entities -> {
+            if (password(entities).isPresent()) return Optional.empty();
+            entities.persist(new OwnerPassword(password));
+            return Optional.of(logIn(entities));
+        }));
+        used();
+        return secret;
+    }
+
+    /** The secret of a log-in; empty where that is not the password. */
+    public Optional<String> logIn(String password) throws Busy {
+        return oneAtATime(() -> database.write(entities -> {
+            var kept = password(entities).filter(owners -> owners.is(password));
+            kept.filter(OwnerPassword::isOutdated).ifPresent(outdated -> outdated.change(password));
+            return kept.map(owners -> logIn(entities));
+        }));
+    }
+
+    /** Whether whoever has this secret is the owner. */
+    public boolean isKnownBy(String secret) {
+        return database.read(entities -> Optional.ofNullable(entities.find(LogIn.class, Secret.hash(secret)))
+                .filter(known -> known.lastsAt(clock.instant()))
+                .isPresent());
+    }
+
+    /** Nobody is known by this secret any more. */
+    public void logOut(String secret) {
+        database.write(entities -> entities.createQuery("delete from LogIn l where l.hash = :hash")
+                .setParameter("hash", Secret.hash(secret))
+                .executeUpdate());
+    }
+
+    /**
+     * Changes the password, and ends all log-ins but that one.
+     *
+     * @param secret of the log-in that stays
+     * @return false where the old one is not the password
+     */
+    public boolean changePassword(String secret, String old, String changed) throws Busy {
+        return oneAtATime(() -> database.write(entities -> {
+            var kept = password(entities).filter(owners -> owners.is(old));
+            if (kept.isEmpty()) return false;
+            kept.get().change(changed);
+            entities.createQuery("delete from LogIn l where l.hash <> :hash")
+                    .setParameter("hash", Secret.hash(secret))
+                    .executeUpdate();
+            return true;
+        }));
+    }
+
+    /** The password that the operator has written down: where it is another one than before, all log-ins end. */
+    public void take(String password) {
+        database.write(entities -> {
+            var kept = password(entities);
+            if (kept.filter(owners -> owners.is(password)).isPresent()) return 0;
+            kept.ifPresentOrElse(
+                    owners -> owners.change(password), () -> entities.persist(new OwnerPassword(password)));
+            return endLogIns(entities);
+        });
+    }
+
+    /** The book has no owner any more, and {@linkplain #isWanted wants} one again, with another code. */
+    public void forget() {
+        used();
+        database.write(entities -> endLogIns(entities)
+                + entities.createQuery("delete from OwnerPassword").executeUpdate());
+    }
+
+    private static int endLogIns(EntityManager entities) {
+        return entities.createQuery("delete from LogIn").executeUpdate();
+    }
+
+    private static Optional<OwnerPassword> password(EntityManager entities) {
+        return Optional.ofNullable(entities.find(OwnerPassword.class, OwnerPassword.ID));
+    }
+
+    /** Always a new secret, whatever the browser brought along. */
+    private String logIn(EntityManager entities) {
+        var now = clock.instant();
+        entities.createQuery("delete from LogIn l where l.endsAt < :now")
+                .setParameter("now", now)
+                .executeUpdate();
+        var secret = Secret.fresh();
+        entities.persist(new LogIn(Secret.hash(secret), now.plus(LOGGED_IN)));
+        return secret;
+    }
+
+    private synchronized boolean isCode(String said) {
+        return code != null && MessageDigest.isEqual(typed(code), typed(said));
+    }
+
+    private synchronized void used() {
+        code = null;
+    }
+
+    /** However it was typed, and with those letters that look like digits. */
+    private static byte[] typed(String code) {
+        return code.toUpperCase(Locale.ROOT)
+                .replace('O', '0')
+                .replaceAll("[IL]", "1")
+                .replaceAll("[^A-Z0-9]", "")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static String freshCode() {
+        var letters = new StringBuilder();
+        for (var at = 0; at < CODE_GROUPS * CODE_GROUP; at++) {
+            if (at > 0 && at % CODE_GROUP == 0) letters.append('-');
+            letters.append(CODE_LETTERS.charAt(RANDOM.nextInt(CODE_LETTERS.length())));
+        }
+        return letters.toString();
+    }
+
+    @FunctionalInterface
+    private interface Look<T> {
+        T take();
+    }
+
+    private <T> T oneAtATime(Look<T> look) throws Busy {
+        if (!findsTurn()) throw new Busy();
+        try {
+            return look.take();
+        } finally {
+            looking.release();
+        }
+    }
+
+    private boolean findsTurn() {
+        try {
+            return looking.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package guestbook.web;
+
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Where a browser keeps the secret of a log-in: no script reads it, and no other site's page makes the browser send it (RFC 6265 §5). */
+final class LogInCookie {
+    private static final int LIFE_SECONDS = (int) Duration.ofDays(30).toSeconds();
+
+    private final String name;
+
+    LogInCookie(String mark) {
+        name = "guestbook-login-" + mark;
+    }
+
+    Optional<String> of(HttpServletRequest request) {
+        return Optional.ofNullable(request.getCookies()).stream()
+                .flatMap(Stream::of)
+                .filter(cookie -> cookie.getName().equals(name))
+                .map(Cookie::getValue)
+                .findFirst();
+    }
+
+    void begin(HttpServletRequest request, HttpServletResponse response, String secret) {
+        set(request, response, secret, LIFE_SECONDS);
+    }
+
+    void end(HttpServletRequest request, HttpServletResponse response) {
+        set(request, response, "", 0);
+    }
+
+    /** For the whole host, as with {@link Flash}. */
+    private void set(HttpServletRequest request, HttpServletResponse response, String value, int seconds) {
+        var cookie = new Cookie(name, value);
+        cookie.setPath("/");
+        cookie.setMaxAge(seconds);
+        cookie.setHttpOnly(true);
+        cookie.setSecure(request.isSecure());
+        cookie.setAttribute("SameSite", "Strict");
+        response.addCookie(cookie);
+    }
+}
