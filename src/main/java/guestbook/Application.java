@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import guestbook.book.Database;
 import guestbook.book.DatabaseUnavailable;
 import guestbook.book.Guestbook;
+import guestbook.book.Moderation;
 import guestbook.book.Threads;
 import guestbook.edge.Ceiling;
 import guestbook.edge.Hosts;
@@ -34,8 +35,10 @@ import guestbook.web.FiltersInOrder;
 import guestbook.web.HandshakeFilter;
 import guestbook.web.HealthServlet;
 import guestbook.web.HostFilter;
+import guestbook.web.LogInCookie;
 import guestbook.web.MethodFilter;
 import guestbook.web.MetricsServlet;
+import guestbook.web.ModerateServlet;
 import guestbook.web.OriginFilter;
 import guestbook.web.OwnerServlet;
 import guestbook.web.PageRenderer;
@@ -108,6 +111,11 @@ public final class Application implements ServletContextListener, AutoCloseable 
         if (!isAlone(context)) tell(context, storage);
         var database = opened(storage.open());
         var guestbook = opened(new Guestbook(database, configuration.anyoneMayWithdraw()));
+        if (guestbook.head().cursor().revision() == 0) // of a book that is in use the owner decides
+        guestbook
+                    .moderate(configuration.holdsAll() ? Moderation.ALL : Moderation.OFF)
+                    .toCompletableFuture()
+                    .join();
         var feed = new Feed(guestbook);
         var room = new Ceiling(configuration.readers(), configuration.readersByAddress());
         var lanes = opened(new Lanes(Threads::withoutInheritance, Threads.named("guestbook-pinging")));
@@ -171,14 +179,17 @@ public final class Application implements ServletContextListener, AutoCloseable 
                 "metrics",
                 new MetricsServlet(figures, guestbook, broadcaster, relay::fault),
                 MetricsServlet.PATH);
+        var logIn = new LogInCookie(owner, guestbook.mark());
         servlet(
                 context,
                 "owner",
-                new OwnerServlet(owner, origins, limits, page, guestbook.mark()),
+                new OwnerServlet(owner, logIn, guestbook, origins, limits, page),
                 OwnerServlet.SETUP,
                 OwnerServlet.LOGIN,
                 OwnerServlet.LOGOUT,
-                OwnerServlet.SETTINGS);
+                OwnerServlet.SETTINGS,
+                OwnerServlet.MODERATION);
+        servlet(context, "moderate", new ModerateServlet(logIn, origins, guestbook, page), ModerateServlet.PATH);
         if (configuration.lab()) openLab(context, page, guestbook, origins, limits, instances, relay);
         servlet(context, "error", new ErrorServlet(page), "/error");
         context.setAttribute(ATTRIBUTE, this);

@@ -41,6 +41,7 @@ import java.util.stream.Stream;
  * @param readersByAddress how many of them from one address
  * @param address where {@code java -jar} listens; empty for all of the machine's addresses
  * @param hosts names under which the book may be asked for, in lower case; none where any name will do
+ * @param holdsAll whether entries of a new book wait for its host
  * @param ownerPassword what stands in the file that the operator names, without the end of the line
  * @param unread variables that are named like ours, and mean nothing
  */
@@ -62,6 +63,7 @@ public record Configuration(
         int readersByAddress,
         String address,
         Set<String> hosts,
+        boolean holdsAll,
         Optional<String> ownerPassword,
         List<String> unread) {
     private static final int PORT_LIMIT = 65_535;
@@ -180,6 +182,7 @@ public record Configuration(
                 "",
                 value -> listed(value).allMatch(name -> HOST.matcher(name).matches()),
                 "host names such as book.example, without ports, with commas between them");
+        var moderation = reader.value("GUESTBOOK_MODERATION", "off", Set.of("off", "all")::contains, "off or all");
         var passwordFile =
                 reader.value("GUESTBOOK_OWNER_PASSWORD_FILE", "", Configuration::isReadable, "a file that can be read");
         if (!reader.faults.isEmpty()) throw new Invalid(reader.faults.toArray(String[]::new));
@@ -203,6 +206,7 @@ public record Configuration(
                 byAddress,
                 address,
                 hosts(listed(hosts).map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()), address),
+                moderation.equals("all"),
                 firstLine(passwordFile),
                 reader.unread());
     }

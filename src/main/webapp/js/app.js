@@ -6,6 +6,7 @@ import { ConnectionHint } from "./connection-hint.js";
 import { Device } from "./device.js";
 import { EntryList } from "./entry-list.js";
 import { EntryView } from "./entry-view.js";
+import { Held } from "./held.js";
 import { LiveConnection } from "./live-connection.js";
 import { Outbox } from "./outbox.js";
 import { Presence } from "./presence.js";
@@ -26,13 +27,15 @@ const connection = new LiveConnection(root, cursor);
 const times = new RelativeTimes(document.documentElement.lang);
 const views = new EntryView(root, words, receipts, times);
 const list = new EntryList(root, search, words, views, announcer, latest !== undefined);
-const outbox = new Outbox(root, device, connection, list, views, receipts, announcer, words);
+const held = new Held(device, list, receipts);
+const outbox = new Outbox(root, device, connection, list, views, receipts, held, announcer, words);
 
 const presence = attempt(() => new Presence(connection, words));
 new SignForm(device, words, outbox, presence, announcer);
 attempt(() => new ConnectionHint(connection, words));
 connection.addEventListener("changes", (event) => list.apply(/** @type {CustomEvent} */ (event).detail));
 connection.addEventListener("reset", startAgain);
+attempt(() => held.start());
 attempt(() => outbox.start());
 attempt(() => times.start());
 connection.connect();
@@ -45,6 +48,7 @@ async function startAgain() {
   }
   const newest = await list.newest();
   list.startAgain(newest);
+  held.start();
   connection.resumeFrom(newest.headers.get("Guestbook-Cursor") ?? "");
 }
 

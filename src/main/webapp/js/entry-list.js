@@ -155,7 +155,9 @@ export class EntryList {
   /** Shows an entry that was just signed, or lets it wait. @param {Entry} entry @returns whether it is new here */
   #arrive(entry) {
     this.onArrival(entry);
-    if (this.#item(entry.id)) return false; // its guest may have begun to withdraw it
+    const present = this.#item(entry.id);
+    if (present?.classList.contains("held")) this.show(entry);
+    if (present) return false; // its guest may have begun to withdraw it
     if (this.#isLatest && this.#isNearTop()) {
       this.show(entry).classList.add("fresh");
     } else {

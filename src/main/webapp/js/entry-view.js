@@ -11,7 +11,7 @@ const DOUBLE_CLICK_MILLIS = 700;
 const DECISION_MILLIS = 10_000;
 const NAMED_CHARACTERS = 40;
 
-/** @typedef {{id: number, name: string, text: string, date: string, revision: number}} Entry */
+/** @typedef {{id: number, name: string, text: string, date: string, revision: number, state?: string}} Entry the state where not everybody may read it */
 
 /** Makes and mends what an entry looks like; the page's own entries pass through it as well. */
 export class EntryView {
@@ -47,6 +47,10 @@ export class EntryView {
     time.textContent = entry.date;
     this.#times.show(time);
     this.#offerWithdrawal(item);
+    if (entry.state === "held") {
+      item.classList.add("held");
+      part(item, "state").textContent = this.#words.get("held");
+    }
     return item;
   }
 

@@ -25,6 +25,7 @@ export class Outbox {
   #list;
   #views;
   #receipts;
+  #held;
   #announcer;
   #words;
   /** @type {Map<string, Pending>} */
@@ -39,16 +40,18 @@ export class Outbox {
    * @param {import("./entry-list.js").EntryList} list
    * @param {import("./entry-view.js").EntryView} views
    * @param {import("./receipts.js").Receipts} receipts
+   * @param {import("./held.js").Held} held
    * @param {import("./announcer.js").Announcer} announcer
    * @param {import("./words.js").Words} words
    */
-  constructor(root, device, connection, list, views, receipts, announcer, words) {
+  constructor(root, device, connection, list, views, receipts, held, announcer, words) {
     this.#root = root;
     this.#device = device;
     this.#connection = connection;
     this.#list = list;
     this.#views = views;
     this.#receipts = receipts;
+    this.#held = held;
     this.#announcer = announcer;
     this.#words = words;
   }
@@ -82,8 +85,9 @@ export class Outbox {
     this.#send(draft.key);
   }
 
-  /** Over HTTP an entry may be heard of before its own answer; it is not to stand there twice. @param {{name: string, text: string}} entry */
+  /** Over HTTP an entry may be heard of before its own answer; it is not to stand there twice. @param {import("./entry-view.js").Entry} entry */
   #meet(entry) {
+    this.#held.forget(entry);
     for (const { draft, item, sending } of this.#pending.values())
       if (sending && draft.name === entry.name && draft.text === entry.text) item.remove();
   }
@@ -170,8 +174,10 @@ export class Outbox {
     item.remove();
     this.#pending.get(draft.key)?.item.remove(); // it was taken back, and sent once more
     this.#forget(draft.key);
-    this.#list.show(entry);
-    this.#announcer.say(this.#words.get("signed"));
+    const isHeld = entry.state === "held";
+    if (isHeld) this.#held.add(entry);
+    else this.#list.show(entry);
+    this.#announcer.say(this.#words.get(isHeld ? "held" : "signed"));
   }
 
   /** @param {Pending} one @param {any[]} faults */

@@ -21,6 +21,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -117,6 +118,24 @@ public abstract class BookContract extends LiveContract {
             assertEquals("", answer.body(), path);
             assertTrue(System.nanoTime() - asked < TimeUnit.SECONDS.toNanos(5), path);
         }
+    }
+
+    @Test
+    public void nobody_owns_or_moderates_the_book_without_the_code() throws Exception {
+        for (var path : List.of("settings", "moderate")) {
+            var led = http().get(path);
+            assertEquals(303, led.statusCode(), path);
+            assertTrue(led.headers().firstValue("Location").orElse("").endsWith("login"), path);
+        }
+        assertEquals(200, http().get("setup").statusCode());
+        var form = "application/x-www-form-urlencoded";
+        var own = http().post("setup", form, "code=AAAA-AAAA-AAAA&password=correct+horse");
+        assertEquals(403, own.statusCode(), own::body);
+        assertTrue(own.body().contains("This is not the code."), own::body);
+        assertEquals(Optional.empty(), own.headers().firstValue("Set-Cookie"));
+        assertEquals(303, http().post("moderate", form, "id=1&decision=hide").statusCode());
+        assertEquals(
+                303, http().post("settings/moderation", form, "moderation=all").statusCode());
     }
 
     @Test

@@ -2,6 +2,8 @@ package guestbook.book;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 
 /** The book's own row: whoever locks it may change entries, and numbers the changes from it. */
@@ -36,6 +38,9 @@ class Book {
     /** The revision at which the embedded database's file was last written anew, without what had been withdrawn. */
     private long compacted;
 
+    @Enumerated(EnumType.STRING)
+    private Moderation moderation = Moderation.OFF;
+
     protected Book() {}
 
     String mark() {
@@ -44,6 +49,19 @@ class Book {
 
     void opened(Opening opening) {
         epoch = opening.epoch();
+    }
+
+    Moderation moderation() {
+        return moderation;
+    }
+
+    void moderate(Moderation changed) {
+        moderation = changed;
+    }
+
+    /** Whether what is signed now waits for the host. */
+    boolean holds() {
+        return moderation == Moderation.ALL;
     }
 
     long nextRevision() {

@@ -26,10 +26,12 @@ public class Entry {
     static final String IDS_OF_KEYS = "Entry.idsOfKeys";
 
     /** Who may read an entry. */
-    enum State {
+    public enum State {
         /** Everybody. */
         PUBLIC,
-        /** Nobody, until it is published again. */
+        /** Its signer, until the host decides. */
+        HELD,
+        /** Its signer; the host has decided so. */
         HIDDEN,
         /** Nobody, for good. */
         WITHDRAWN
@@ -65,13 +67,13 @@ public class Entry {
     /** The revision of the last change. */
     private long revision;
 
-    /** The revision at which the entry last became public. */
+    /** The revision at which the entry last became public; null where it never was. */
     @Column(name = "published")
     private @Nullable Long publicSince;
 
     protected Entry() {}
 
-    /** A new public entry, numbered by its book, which must be locked. */
+    /** A new entry, public or held, numbered by its book, which must be locked. */
     Entry(Book book, Draft draft, String receiptHash, Instant now) {
         id = book.nextEntryId();
         bookId = Book.ID;
@@ -81,7 +83,8 @@ public class Entry {
         text = draft.text();
         receipt = receiptHash;
         signedAt = now;
-        publish(book);
+        if (book.holds()) unpublish(State.HELD, book);
+        else publish(book);
     }
 
     /** Takes the words and the receipt out for good; only the number, the revision and the key stay. */
@@ -107,10 +110,9 @@ public class Entry {
     }
 
     private void unpublish(State next, Book book) {
-        if (isPublic()) book.entryUnpublished();
+        if (publicSince != null && isPublic()) book.entryUnpublished();
         state = next;
         revision = book.nextRevision();
-        publicSince = null;
     }
 
     public long id() {
@@ -126,6 +128,15 @@ public class Entry {
         return state == State.PUBLIC;
     }
 
+    /** Whether readers may have it, or may have had it. */
+    public boolean wasPublic() {
+        return publicSince != null;
+    }
+
+    public State state() {
+        return state;
+    }
+
     /** Whether its words are still there, whoever may read them. */
     boolean hasWords() {
         return state != State.WITHDRAWN;
@@ -133,7 +144,7 @@ public class Entry {
 
     /** Whether it became public after {@code since}, so that a reader who stands there sees it for the first time. */
     public boolean isNewSince(long since) {
-        return publicSince != null && publicSince > since;
+        return isPublic() && publicSince != null && publicSince > since;
     }
 
     boolean hasReceipt(String hash) {

@@ -33,7 +33,7 @@ public final class Guestbook implements AutoCloseable {
     private final Epochs epochs;
     private final GroupCommit writer;
     private final RecentChanges recent = new RecentChanges();
-    private final PublicEntries entries;
+    private final Entries entries;
     private final List<Runnable> grownListeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> writtenListeners = new CopyOnWriteArrayList<>();
     private volatile Head head;
@@ -53,7 +53,7 @@ public final class Guestbook implements AutoCloseable {
         this.clock = clock;
         this.database = database;
         this.anyoneMayWithdraw = anyoneMayWithdraw;
-        entries = new PublicEntries(database);
+        entries = new Entries(database);
         epochs = new Epochs(database);
         var opened = database.write(Epochs::begin);
         mark = opened.mark();
@@ -113,12 +113,42 @@ public final class Guestbook implements AutoCloseable {
      * @return failed like {@link #sign}
      */
     public CompletionStage<Entry> hide(long id) {
-        return change(book -> book.show(id, false));
+        return change(book -> book.hide(id));
     }
 
-    /** Gives a hidden entry back to all readers, who hear of it as of a new one, with the date of its signing. */
+    /** Gives an entry that is held or hidden to all readers, who hear of it as of a new one, with the date of its signing. */
     public CompletionStage<Entry> publish(long id) {
-        return change(book -> book.show(id, true));
+        return change(book -> book.publish(id));
+    }
+
+    /** What is signed from now on waits for the host, or does not; entries that are there stay as they are. */
+    public CompletionStage<Moderation> moderate(Moderation moderation) {
+        return writer.submit(
+                List.of(),
+                book -> {
+                    book.moderate(moderation);
+                    return moderation;
+                },
+                (changed, failure) -> {});
+    }
+
+    /** What waits for the host. */
+    public Moderation moderation() {
+        return database.read(entities -> entities.find(Book.class, Book.ID).moderation());
+    }
+
+    /** Entries in one state, newest first, for moderators: nobody else may ask. */
+    public EntryPage judged(Entry.State state, int limit, long before) {
+        return entries.in(head, state, limit, before);
+    }
+
+    /** How many entries are in one state, for moderators. */
+    public long count(Entry.State state) {
+        return database.read(entities -> entities.createQuery(
+                        "select count(e) from Entry e where e.bookId = :book and e.state = :state", Long.class)
+                .setParameter("book", Book.ID)
+                .setParameter("state", state)
+                .getSingleResult());
     }
 
     private CompletionStage<Entry> change(GroupCommit.Modification<Entry> change) {

@@ -83,13 +83,14 @@ public final class Json {
         return MAPPER.createArrayNode();
     }
 
-    /** A public entry with the fields that clients rely on. */
+    /** An entry with the fields that clients rely on; and that it is held, for its signer, where not everybody may read it. */
     public static ObjectNode entry(Entry entry) {
-        return object().put("id", entry.id())
+        var json = object().put("id", entry.id())
                 .put("name", entry.name())
                 .put("text", entry.text())
                 .put("date", DATE.format(entry.date()))
                 .put("revision", entry.revision());
+        return entry.isPublic() ? json : json.put("state", "held");
     }
 
     /** Public entries as one array, in UTF-8; one after the other, so that a long list is in memory once. */

@@ -124,14 +124,27 @@ final class OpenBook {
         return entry;
     }
 
-    /** Takes an entry from the readers, or gives it back; what is so already stays as it is. */
-    Entry show(long id, boolean everybody) throws Refusal {
+    /** Takes an entry from the readers; one that is hidden stays as it is. */
+    Entry hide(long id) throws Refusal {
         var entry = entry(id);
-        if (entry.isPublic() == everybody) return entry;
-        if (everybody) entry.publish(book);
-        else entry.hide(book);
+        if (entry.state() == Entry.State.HIDDEN) return entry;
+        entry.hide(book);
         changed.add(entry);
         return entry;
+    }
+
+    /** Gives an entry to all readers; one that is public stays as it is. */
+    Entry publish(long id) throws Refusal {
+        var entry = entry(id);
+        if (entry.isPublic()) return entry;
+        entry.publish(book);
+        changed.add(entry);
+        return entry;
+    }
+
+    /** What is signed from now on waits for the host, or does not. */
+    void moderate(Moderation moderation) {
+        book.moderate(moderation);
     }
 
     /** One that has its words. */

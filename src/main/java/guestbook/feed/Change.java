@@ -2,21 +2,29 @@ package guestbook.feed;
 
 import guestbook.book.Entry;
 import guestbook.book.Json;
+import java.util.Optional;
 
 /** The last change of one entry, encoded once for everybody who reads it. */
 final class Change {
     private final Entry entry;
-    private final String created;
-    private final String edited;
+    /** Both empty where readers know nothing of the entry, and are to hear nothing: what is not there leaks nowhere. */
+    private final Optional<String> created;
+
+    private final Optional<String> edited;
 
     Change(Entry entry) {
         this.entry = entry;
-        created = entry.isPublic() ? encoded("EntryCreated", "createdEntry", entry) : deleted(entry);
-        edited = entry.isPublic() ? encoded("EntryEdited", "editedEntry", entry) : created;
+        if (entry.isPublic()) {
+            created = Optional.of(encoded("EntryCreated", "createdEntry", entry));
+            edited = Optional.of(encoded("EntryEdited", "editedEntry", entry));
+        } else {
+            created = entry.wasPublic() ? Optional.of(deleted(entry)) : Optional.empty();
+            edited = created;
+        }
     }
 
-    /** As JSON, for a reader who stands at {@code since}. */
-    String json(long since) {
+    /** As JSON, for a reader who stands at {@code since}; empty where that reader hears nothing of it. */
+    Optional<String> json(long since) {
         return entry.isNewSince(since) ? created : edited;
     }
 

@@ -44,8 +44,8 @@ public final class Changes {
         for (var change : later) {
             if (characters > limitCharacters) return new Changes(head, from, to, each);
             var json = change.json(from);
-            each.add(json);
-            characters += json.length();
+            json.ifPresent(each::add);
+            characters += json.map(String::length).orElse(0);
             to = change.revision();
         }
         return new Changes(head, from, complete ? head.cursor().revision() : to, each);

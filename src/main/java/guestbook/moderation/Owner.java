@@ -30,6 +30,8 @@ public final class Owner {
     private static final Duration LOGGED_IN = Duration.ofDays(30);
     /** A password takes a processor for long, so one is looked at after the other. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Each who waits holds a thread. */
+    private static final int WAITING_LIMIT = 4;
 
     /** Without those that are mistaken for one another; 60 bits in all. */
     private static final String CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ0123456789";
@@ -225,6 +227,7 @@ public final class Owner {
     }
 
     private boolean findsTurn() {
+        if (looking.getQueueLength() >= WAITING_LIMIT) return false;
         try {
             return looking.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException hurried) {

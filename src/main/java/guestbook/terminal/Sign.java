@@ -72,7 +72,8 @@ final class Sign {
                 ? JSON.readTree(answer.body())
                 : JSON.createObjectNode();
         if (answer.statusCode() == 200 && told.has("id")) {
-            out.println("Signed as entry " + told.path("id").asText() + ".");
+            out.println("Signed as entry " + told.path("id").asText()
+                    + (told.has("state") ? "; it waits for the host before everybody sees it." : "."));
             out.println("Receipt, with which it can be withdrawn: "
                     + told.path("receipt").asText());
             return true;

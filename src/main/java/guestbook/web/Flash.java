@@ -16,13 +16,18 @@ final class Flash {
     private static final String NAME = "guestbook-flash";
     private static final int LIFE_SECONDS = 60;
     private static final String WITHDRAWN = "withdrawn";
-    private static final Pattern SIGNED = Pattern.compile("(?<id>[1-9][0-9]{0,17})\\.(?<receipt>[A-Za-z0-9_-]{43})");
+    private static final Pattern SIGNED =
+            Pattern.compile("(?<id>[1-9][0-9]{0,17})\\.(?<receipt>[A-Za-z0-9_-]{43})(?<held>\\.held)?");
 
     private Flash() {}
 
     /** Thanks the guest on the next page, and shows the receipt the one time that it can be shown. */
     static void signed(HttpServletRequest request, HttpServletResponse response, Signed signed) {
-        set(request, response, signed.entry().id() + "." + signed.receipt(), LIFE_SECONDS);
+        set(
+                request,
+                response,
+                signed.entry().id() + "." + signed.receipt() + (signed.entry().isPublic() ? "" : ".held"),
+                LIFE_SECONDS);
     }
 
     /** Says on the next page that the entry is gone. */
@@ -44,7 +49,8 @@ final class Flash {
     static Optional<Receipt> receipt(String told) {
         var signed = SIGNED.matcher(told);
         return signed.matches()
-                ? Optional.of(new Receipt(Long.parseLong(signed.group("id")), signed.group("receipt")))
+                ? Optional.of(new Receipt(
+                        Long.parseLong(signed.group("id")), signed.group("receipt"), signed.group("held") != null))
                 : Optional.empty();
     }
 
@@ -53,7 +59,7 @@ final class Flash {
     }
 
     /** For the page's template. */
-    record Receipt(long id, String receipt) {}
+    record Receipt(long id, String receipt, boolean held) {}
 
     /** For the whole host: behind a proxy nobody knows under what path the book is seen. */
     private static void set(HttpServletRequest request, HttpServletResponse response, String value, int seconds) {

@@ -1,5 +1,6 @@
 package guestbook.web;
 
+import guestbook.moderation.Owner;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -8,12 +9,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Where a browser keeps the secret of a log-in: no script reads it, and no other site's page makes the browser send it (RFC 6265 §5). */
-final class LogInCookie {
+public final class LogInCookie {
     private static final int LIFE_SECONDS = (int) Duration.ofDays(30).toSeconds();
 
+    private final Owner owner;
     private final String name;
 
-    LogInCookie(String mark) {
+    /** @param mark of the book, because another one may live on the same host */
+    public LogInCookie(Owner owner, String mark) {
+        this.owner = owner;
         name = "guestbook-login-" + mark;
     }
 
@@ -23,6 +27,11 @@ final class LogInCookie {
                 .filter(cookie -> cookie.getName().equals(name))
                 .map(Cookie::getValue)
                 .findFirst();
+    }
+
+    /** The secret that the browser has sent, if its log-in lasts. */
+    Optional<String> known(HttpServletRequest request) {
+        return of(request).filter(owner::isKnownBy);
     }
 
     void begin(HttpServletRequest request, HttpServletResponse response, String secret) {

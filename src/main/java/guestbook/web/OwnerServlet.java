@@ -3,6 +3,8 @@ package guestbook.web;
 import com.fasterxml.jackson.databind.JsonNode;
 import guestbook.book.DatabaseUnavailable;
 import guestbook.book.Fault;
+import guestbook.book.Guestbook;
+import guestbook.book.Moderation;
 import guestbook.edge.Busy;
 import guestbook.edge.Limits;
 import guestbook.edge.Origins;
@@ -13,9 +15,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
 
 /** The pages on which somebody becomes the owner, logs in and out, and changes the password. They need no script. */
 public final class OwnerServlet extends HttpServlet {
@@ -23,10 +27,12 @@ public final class OwnerServlet extends HttpServlet {
     public static final String LOGIN = "/login";
     public static final String LOGOUT = "/logout";
     public static final String SETTINGS = "/settings";
+    public static final String MODERATION = SETTINGS + "/moderation";
 
     private static final long serialVersionUID = 1;
     private static final int TOO_MANY_REQUESTS = 429; // RFC 6585 §4
     private static final int RETRY_AFTER_SECONDS = 5;
+    private static final Map<String, Moderation> MODES = Map.of("off", Moderation.OFF, "all", Moderation.ALL);
     private static final Logger LOG = System.getLogger(OwnerServlet.class.getName());
 
     private final transient Owner owner;
@@ -34,17 +40,17 @@ public final class OwnerServlet extends HttpServlet {
     private final transient Limits limits;
     private final transient PageRenderer page;
     private final transient LogInCookie cookie;
+    private final transient Guestbook guestbook;
 
-    /**
-     * @param origins whose own pages may ask; those that only use the book may not
-     * @param mark of the book, because another one may live on the same host
-     */
-    public OwnerServlet(Owner owner, Origins origins, Limits limits, PageRenderer page, String mark) {
+    /** @param origins whose own pages may ask; those that only use the book may not */
+    public OwnerServlet(
+            Owner owner, LogInCookie cookie, Guestbook guestbook, Origins origins, Limits limits, PageRenderer page) {
         this.owner = owner;
         this.origins = origins;
         this.limits = limits;
         this.page = page;
-        cookie = new LogInCookie(mark);
+        this.cookie = cookie;
+        this.guestbook = guestbook;
     }
 
     /** What the operator reads in the log of a book without an owner. */
@@ -68,14 +74,14 @@ public final class OwnerServlet extends HttpServlet {
                 else lead(request, response, LOGIN);
             }
             case LOGIN -> {
-                if (secret(request).isPresent()) lead(request, response, SETTINGS);
+                if (cookie.known(request).isPresent()) lead(request, response, SETTINGS);
                 else if (owner.isThere())
                     page.writeOwner(request, response, HttpServletResponse.SC_OK, "login", Map.of());
                 else lead(request, response, SETUP);
             }
             case SETTINGS -> {
-                if (secret(request).isEmpty()) lead(request, response, LOGIN);
-                else page.writeOwner(request, response, HttpServletResponse.SC_OK, "settings", changed(request));
+                if (cookie.known(request).isEmpty()) lead(request, response, LOGIN);
+                else page.writeOwner(request, response, HttpServletResponse.SC_OK, "settings", standing(request));
             }
             default -> page.writeUnknown(request, response);
         }
@@ -86,8 +92,12 @@ public final class OwnerServlet extends HttpServlet {
         return owner.isWanted(code -> LOG.log(Level.INFO, "{0}.", sentence(code)));
     }
 
-    private static Map<String, Object> changed(HttpServletRequest request) {
-        return "changed".equals(request.getQueryString()) ? Map.of("changed", true) : Map.of();
+    private Map<String, Object> standing(HttpServletRequest request) {
+        return Map.of(
+                "changed",
+                "changed".equals(request.getQueryString()),
+                "holdsAll",
+                guestbook.moderation() == Moderation.ALL);
     }
 
     @Override
@@ -99,11 +109,14 @@ public final class OwnerServlet extends HttpServlet {
         try {
             var fields = RequestBody.fields(request);
             if (request.getServletPath().equals(LOGOUT)) logOut(request, response);
+            else if (request.getServletPath().equals(MODERATION)) moderate(request, response, fields);
             else if (!isTooMuch(request, response)) look(request, response, fields);
         } catch (RequestBody.Unreadable unreadable) {
             page.failed(request, response, unreadable.answer());
         } catch (DatabaseUnavailable away) {
             page.failed(request, response, ErrorAnswer.unreadable());
+        } catch (CompletionException failed) {
+            page.failed(request, response, ErrorAnswer.to(Objects.requireNonNullElse(failed.getCause(), failed)));
         } catch (Owner.Busy busy) {
             Busy.send(
                     request,
@@ -144,7 +157,7 @@ public final class OwnerServlet extends HttpServlet {
 
     private void changePassword(HttpServletRequest request, HttpServletResponse response, JsonNode fields)
             throws IOException, Owner.Busy {
-        var secret = secret(request);
+        var secret = cookie.known(request);
         if (secret.isEmpty()) {
             lead(request, response, LOGIN);
             return;
@@ -156,6 +169,18 @@ public final class OwnerServlet extends HttpServlet {
         else if (owner.changePassword(secret.get(), fields.path("old").asText(""), password))
             lead(request, response, SETTINGS + "?changed");
         else refuse(request, response, HttpServletResponse.SC_FORBIDDEN, "settings", fields, fault("old", "wrong"));
+    }
+
+    private void moderate(HttpServletRequest request, HttpServletResponse response, JsonNode fields)
+            throws IOException {
+        var chosen = MODES.get(fields.path("moderation").asText(""));
+        if (cookie.known(request).isEmpty()) lead(request, response, LOGIN);
+        else if (chosen == null)
+            page.failed(request, response, ErrorAnswer.bad("moderation", "invalid", "The moderation is off or all."));
+        else {
+            guestbook.moderate(chosen).toCompletableFuture().join();
+            lead(request, response, SETTINGS);
+        }
     }
 
     private void logOut(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -178,10 +203,6 @@ public final class OwnerServlet extends HttpServlet {
         lead(request, response, SETTINGS);
     }
 
-    private Optional<String> secret(HttpServletRequest request) {
-        return cookie.of(request).filter(owner::isKnownBy);
-    }
-
     private void refuse(
             HttpServletRequest request,
             HttpServletResponse response,
@@ -190,12 +211,10 @@ public final class OwnerServlet extends HttpServlet {
             JsonNode fields,
             Fault fault)
             throws IOException {
-        page.writeOwner(
-                request,
-                response,
-                status,
-                form,
-                Map.of("code", fields.path("code").asText(""), "fault", fault));
+        var told = new HashMap<>(standing(request));
+        told.put("code", fields.path("code").asText(""));
+        told.put("fault", fault);
+        page.writeOwner(request, response, status, form, told);
     }
 
     private static Fault fault(String field, String code) {

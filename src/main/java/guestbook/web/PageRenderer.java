@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -44,6 +45,7 @@ public final class PageRenderer {
     private final Template swagger;
     private final Template error;
     private final Template owner;
+    private final Template moderate;
     private final Assets assets;
 
     /** Reads the templates in {@code WEB-INF/}. */
@@ -60,6 +62,7 @@ public final class PageRenderer {
         swagger = compiler.loadTemplate("swagger");
         error = compiler.loadTemplate("error");
         owner = compiler.loadTemplate("owner");
+        moderate = compiler.loadTemplate("moderate");
         this.assets = assets;
     }
 
@@ -145,6 +148,33 @@ public final class PageRenderer {
         model.putAll(told);
         if (told.get("fault") instanceof Fault fault) model.put(fault.field() + "Fault", inWords(words, fault));
         write(request, response, status, words, owner.execute(model));
+    }
+
+    /** What is in this state, for whom it is certain that they may see it. */
+    void writeModeration(HttpServletRequest request, HttpServletResponse response, Entry.State state, long before)
+            throws IOException {
+        var words = Words.of(request);
+        var model = model(request, words);
+        var found = guestbook.judged(state, PAGE_ENTRIES, before);
+        addEntries(model, found, found.entries());
+        found.older().ifPresent(older -> model.put("older", older));
+        var tabs = new ArrayList<Map<String, Object>>();
+        for (var tab : List.of(Entry.State.HELD, Entry.State.PUBLIC, Entry.State.HIDDEN)) {
+            var count = tab == Entry.State.PUBLIC ? guestbook.head().count() : guestbook.count(tab);
+            var name = words.get("state." + named(tab));
+            tabs.add(Map.of("state", named(tab), "name", name, "count", count, "current", tab == state));
+        }
+        model.put("tabs", tabs);
+        model.put("state", named(state));
+        model.put("publishable", state != Entry.State.PUBLIC);
+        model.put("hideable", state != Entry.State.HIDDEN);
+        model.put("emptyWords", words.get("empty." + named(state)));
+        model.put("pageTitle", words.get("moderation") + " · " + words.get("title"));
+        write(request, response, HttpServletResponse.SC_OK, words, moderate.execute(model));
+    }
+
+    private static String named(Entry.State state) {
+        return state.name().toLowerCase(Locale.ROOT);
     }
 
     /** There is nothing at this address. */
@@ -285,7 +315,8 @@ public final class PageRenderer {
                 "name", entry.name(),
                 "text", entry.text(),
                 "date", json.path("date").asText(),
-                "day", json.path("date").asText().substring(0, 10));
+                "day", json.path("date").asText().substring(0, 10),
+                "minute", json.path("date").asText().substring(0, 16).replace('T', ' ') + " UTC");
     }
 
     private static String inWords(Words words, Fault fault) {

@@ -10,9 +10,11 @@ import guestbook.book.Database;
 import guestbook.book.Draft;
 import guestbook.book.Guestbook;
 import guestbook.book.Json;
+import guestbook.book.Moderation;
 import guestbook.book.Signed;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -85,6 +87,30 @@ class FeedTest {
                 assertEquals("EntryCreated", frame(frame).at("/changes/0/type").asText());
             }
         }
+    }
+
+    @Test
+    void of_an_entry_that_waits_nobody_hears_and_of_one_that_is_published_everybody() throws Exception {
+        guestbook.moderate(Moderation.ALL).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        var held = signed("a secret").entry();
+        var judged = signed("another").entry();
+        guestbook.hide(judged.id()).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        advance();
+        for (var frame : List.of(feed.recent(0).orElseThrow(), feed.stored(0), feed.since(0))) {
+            assertEquals("[]", frame(frame).path("changes").toString());
+            assertEquals(3, frame(frame).path("to").asLong(), "the revision moves on");
+            assertEquals(0, frame(frame).path("count").asLong());
+            assertTrue(frame.each().isEmpty(), "the lecture's clients hear nothing");
+        }
+        guestbook.publish(held.id()).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        advance();
+        for (var since : new long[] {0, 1, 3})
+            assertEquals(
+                    held.date().toString(),
+                    Instant.parse(frame(feed.recent(since).orElseThrow())
+                                    .at("/changes/0/createdEntry/date")
+                                    .asText())
+                            .toString());
     }
 
     @Test

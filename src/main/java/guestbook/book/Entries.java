@@ -10,8 +10,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** What everybody may read, newest first; nobody else asks for it. */
-final class PublicEntries {
+/** What everybody may read, newest first, and for moderators what not everybody may; nobody else asks for it. */
+final class Entries {
     private static final int SEARCHED_ENTRIES = 1_000;
     /** A page ends with the entry that makes it longer than this, in UTF-8. */
     private static final int PAGE_BYTES = 256 * 1024;
@@ -31,8 +31,18 @@ final class PublicEntries {
     private final Folded folded = new Folded(FOLDED_CHARACTERS);
     private final Semaphore longQuestions = new Semaphore(LONG_QUESTIONS, true);
 
-    PublicEntries(Database database) {
+    Entries(Database database) {
         this.database = database;
+    }
+
+    /** For moderators alone. */
+    EntryPage in(Head end, Entry.State state, int limit, long before) {
+        return database.read(entities -> {
+            var some = before(entities, state, before, limit + 1);
+            var older =
+                    some.size() > limit ? OptionalLong.of(some.get(limit - 1).id()) : OptionalLong.empty();
+            return page(end, new ArrayList<>(some.subList(0, Math.min(limit, some.size()))), older);
+        });
     }
 
     /** @param use what is made of the page, while others who have long questions wait */
@@ -54,7 +64,8 @@ final class PublicEntries {
             var bytes = 0;
             for (var left = looks; left > 0; left -= ROWS_AT_ONCE) {
                 var step = Math.min(left, ROWS_AT_ONCE);
-                var some = before(entities, reached, step + 1); // one more tells whether there are older ones
+                var some = before(
+                        entities, Entry.State.PUBLIC, reached, step + 1); // one more tells whether there are older ones
                 for (var entry : some.subList(0, Math.min(some.size(), step))) {
                     if (terms.areNone() || terms.areIn(entry, folded)) {
                         if (newestFirst.size() == limit || bytes > PAGE_BYTES)
@@ -76,13 +87,13 @@ final class PublicEntries {
         return new EntryPage(end, List.copyOf(newestFirst), older);
     }
 
-    private static List<Entry> before(EntityManager entities, long before, int limit) {
+    private static List<Entry> before(EntityManager entities, Entry.State state, long before, int limit) {
         return entities.createQuery(
                         "select e from Entry e where e.bookId = :book and e.state = :state and e.id < :before"
                                 + " order by e.bookId desc, e.state desc, e.id desc",
                         Entry.class)
                 .setParameter("book", Book.ID)
-                .setParameter("state", Entry.State.PUBLIC)
+                .setParameter("state", state)
                 .setParameter("before", before)
                 .setMaxResults(limit)
                 .getResultList();
