@@ -45,8 +45,8 @@ public final class Server {
     /** Of the head of a response; the longest has a link that carries a search. */
     private static final int RESPONSE_HEAD_BYTES = 4 * 1024;
 
-    /** What Tomcat needs for a request takes some 90 KB; so many are kept for the next ones. */
-    private static final int KEPT_PROCESSORS = 50;
+    /** What Tomcat needs for a request takes some 90 KB, and twice that after a long head; so many are kept for the next ones. */
+    private static final int KEPT_PROCESSORS = 25;
 
     /** Of a body in chunks. */
     private static final int TRAILER_BYTES = 1_024;
