@@ -110,12 +110,8 @@ public final class Application implements ServletContextListener, AutoCloseable 
         var storage = Storage.of(configuration, contextPath);
         if (!isAlone(context)) tell(context, storage);
         var database = opened(storage.open());
-        var guestbook = opened(new Guestbook(database, configuration.anyoneMayWithdraw()));
-        if (guestbook.head().cursor().revision() == 0) // of a book that is in use the owner decides
-        guestbook
-                    .moderate(configuration.holdsAll() ? Moderation.ALL : Moderation.OFF)
-                    .toCompletableFuture()
-                    .join();
+        var undecided = configuration.holdsAll() ? Moderation.ALL : Moderation.OFF;
+        var guestbook = opened(new Guestbook(database, configuration.anyoneMayWithdraw(), undecided));
         var feed = new Feed(guestbook);
         var room = new Ceiling(configuration.readers(), configuration.readersByAddress());
         var lanes = opened(new Lanes(Threads::withoutInheritance, Threads.named("guestbook-pinging")));
@@ -215,7 +211,8 @@ public final class Application implements ServletContextListener, AutoCloseable 
         var owner = new Owner(database);
         configuration.ownerPassword().ifPresent(password -> {
             Owner.fault("password", password).ifPresent(fault -> {
-                throw new Configuration.Invalid("GUESTBOOK_OWNER_PASSWORD_FILE: " + fault.msg());
+                throw new Configuration.Invalid(
+                        "GUESTBOOK_OWNER_PASSWORD_FILE: " + fault.msg().replaceFirst("\\.$", ""));
             });
             owner.take(password);
         });

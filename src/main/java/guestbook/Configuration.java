@@ -41,7 +41,7 @@ import java.util.stream.Stream;
  * @param readersByAddress how many of them from one address
  * @param address where {@code java -jar} listens; empty for all of the machine's addresses
  * @param hosts names under which the book may be asked for, in lower case; none where any name will do
- * @param holdsAll whether entries of a new book wait for its host
+ * @param holdsAll whether entries wait for the host, as long as the owner has not decided
  * @param ownerPassword what stands in the file that the operator names, without the end of the line
  * @param unread variables that are named like ours, and mean nothing
  */
@@ -79,6 +79,9 @@ public record Configuration(
 
     /** What is left of a letter that the locale does not have. */
     private static final String LOST_LETTER = "\uFFFD";
+
+    /** Some editors begin a file with it. */
+    private static final String MARK_OF_BYTE_ORDER = "\uFEFF";
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
     private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,6}");
@@ -219,7 +222,7 @@ public record Configuration(
     private static Optional<String> firstLine(String file) {
         if (file.isEmpty()) return Optional.empty();
         try (var lines = Files.newBufferedReader(Path.of(file))) {
-            return Optional.of(Objects.requireNonNullElse(lines.readLine(), ""));
+            return Optional.of(Objects.requireNonNullElse(lines.readLine(), "").replace(MARK_OF_BYTE_ORDER, ""));
         } catch (IOException unreadable) {
             throw new Invalid("GUESTBOOK_OWNER_PASSWORD_FILE cannot be read: " + unreadable.getMessage());
         }

@@ -27,7 +27,7 @@ const connection = new LiveConnection(root, cursor);
 const times = new RelativeTimes(document.documentElement.lang);
 const views = new EntryView(root, words, receipts, times);
 const list = new EntryList(root, search, words, views, announcer, latest !== undefined);
-const held = new Held(device, list, receipts);
+const held = new Held(root, device, list, receipts);
 const outbox = new Outbox(root, device, connection, list, views, receipts, held, announcer, words);
 
 const presence = attempt(() => new Presence(connection, words));

@@ -5,6 +5,8 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The book's own row: whoever locks it may change entries, and numbers the changes from it. */
 @Entity
@@ -38,8 +40,9 @@ class Book {
     /** The revision at which the embedded database's file was last written anew, without what had been withdrawn. */
     private long compacted;
 
+    /** Null until the owner has decided. */
     @Enumerated(EnumType.STRING)
-    private Moderation moderation = Moderation.OFF;
+    private @Nullable Moderation moderation;
 
     protected Book() {}
 
@@ -51,17 +54,12 @@ class Book {
         epoch = opening.epoch();
     }
 
-    Moderation moderation() {
-        return moderation;
+    Optional<Moderation> moderation() {
+        return Optional.ofNullable(moderation);
     }
 
     void moderate(Moderation changed) {
         moderation = changed;
-    }
-
-    /** Whether what is signed now waits for the host. */
-    boolean holds() {
-        return moderation == Moderation.ALL;
     }
 
     long nextRevision() {

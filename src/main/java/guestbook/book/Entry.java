@@ -25,6 +25,9 @@ public class Entry {
     /** All keys are one parameter, so that a group of any size is the same statement to Hibernate and the database. */
     static final String IDS_OF_KEYS = "Entry.idsOfKeys";
 
+    /** The revision at which one that has always been held became public. */
+    private static final long NEVER = 0;
+
     /** Who may read an entry. */
     public enum State {
         /** Everybody. */
@@ -67,14 +70,14 @@ public class Entry {
     /** The revision of the last change. */
     private long revision;
 
-    /** The revision at which the entry last became public; null where it never was. */
+    /** The revision at which the entry last became public; null where that is not known any more. */
     @Column(name = "published")
     private @Nullable Long publicSince;
 
     protected Entry() {}
 
     /** A new entry, public or held, numbered by its book, which must be locked. */
-    Entry(Book book, Draft draft, String receiptHash, Instant now) {
+    Entry(Book book, Draft draft, String receiptHash, Instant now, boolean held) {
         id = book.nextEntryId();
         bookId = Book.ID;
         keyHash = draft.keyHash();
@@ -83,7 +86,7 @@ public class Entry {
         text = draft.text();
         receipt = receiptHash;
         signedAt = now;
-        if (book.holds()) unpublish(State.HELD, book);
+        if (held) hold(book);
         else publish(book);
     }
 
@@ -94,6 +97,12 @@ public class Entry {
         text = null;
         receipt = null;
         signedAt = null;
+    }
+
+    private void hold(Book book) {
+        state = State.HELD;
+        publicSince = NEVER;
+        revision = book.nextRevision();
     }
 
     /** Nobody but its signer has it any more, until it is {@linkplain #publish published} again. */
@@ -110,7 +119,7 @@ public class Entry {
     }
 
     private void unpublish(State next, Book book) {
-        if (publicSince != null && isPublic()) book.entryUnpublished();
+        if (isPublic()) book.entryUnpublished();
         state = next;
         revision = book.nextRevision();
     }
@@ -130,7 +139,7 @@ public class Entry {
 
     /** Whether readers may have it, or may have had it. */
     public boolean wasPublic() {
-        return publicSince != null;
+        return publicSince == null || publicSince != NEVER;
     }
 
     public State state() {

@@ -29,6 +29,7 @@ public final class Guestbook implements AutoCloseable {
     private final Clock clock;
     private final Database database;
     private final boolean anyoneMayWithdraw;
+    private final Moderation undecided;
     private final String mark;
     private final Epochs epochs;
     private final GroupCommit writer;
@@ -46,10 +47,16 @@ public final class Guestbook implements AutoCloseable {
      * @param anyoneMayWithdraw lets everybody withdraw every entry, without a receipt
      */
     public Guestbook(Database database, boolean anyoneMayWithdraw) {
-        this(database, anyoneMayWithdraw, Clock.systemUTC());
+        this(database, anyoneMayWithdraw, Moderation.OFF);
     }
 
-    Guestbook(Database database, boolean anyoneMayWithdraw, Clock clock) {
+    /** @param undecided which entries wait for the host as long as the owner has not decided */
+    public Guestbook(Database database, boolean anyoneMayWithdraw, Moderation undecided) {
+        this(database, anyoneMayWithdraw, undecided, Clock.systemUTC());
+    }
+
+    Guestbook(Database database, boolean anyoneMayWithdraw, Moderation undecided, Clock clock) {
+        this.undecided = undecided;
         this.clock = clock;
         this.database = database;
         this.anyoneMayWithdraw = anyoneMayWithdraw;
@@ -77,7 +84,7 @@ public final class Guestbook implements AutoCloseable {
      * @param answer hears what came of it, as the returned stage tells it, before anybody hears that the book has grown
      */
     public CompletionStage<Signed> sign(Draft draft, BiConsumer<? super Signed, ? super Throwable> answer) {
-        return writer.submit(List.of(draft.keyHash()), book -> book.sign(draft), answer);
+        return writer.submit(List.of(draft.keyHash()), book -> book.sign(draft, undecided), answer);
     }
 
     /**
@@ -134,7 +141,8 @@ public final class Guestbook implements AutoCloseable {
 
     /** What waits for the host. */
     public Moderation moderation() {
-        return database.read(entities -> entities.find(Book.class, Book.ID).moderation());
+        return database.read(entities -> entities.find(Book.class, Book.ID).moderation())
+                .orElse(undecided);
     }
 
     /** Entries in one state, newest first, for moderators: nobody else may ask. */

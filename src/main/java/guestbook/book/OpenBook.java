@@ -47,11 +47,15 @@ final class OpenBook {
         if (entry.keyHash() != null) signed.put(entry.keyHash(), entry);
     }
 
-    /** The key's entry, or a new one. */
-    Signed sign(Draft draft) throws Refusal {
+    /**
+     * The key's entry, or a new one.
+     *
+     * @param undecided what waits for the host as long as the owner has not decided
+     */
+    Signed sign(Draft draft, Moderation undecided) throws Refusal {
         var secret = Secret.fresh();
         var earlier = signed.get(draft.keyHash());
-        if (earlier == null) return new Signed(added(draft, Secret.hash(secret)), secret);
+        if (earlier == null) return new Signed(added(draft, Secret.hash(secret), undecided), secret);
         if (!earlier.isOf(draft))
             throw new Refusal(
                     Refusal.Reason.OTHER_WORDS, "This key has signed other words; sign anything new with a new key.");
@@ -186,8 +190,9 @@ final class OpenBook {
                 .toList();
     }
 
-    private Entry added(Draft draft, String receiptHash) {
-        var entry = new Entry(book, draft, receiptHash, now);
+    private Entry added(Draft draft, String receiptHash, Moderation undecided) {
+        var isHeld = book.moderation().orElse(undecided) == Moderation.ALL;
+        var entry = new Entry(book, draft, receiptHash, now, isHeld);
         entities.persist(entry);
         signed.put(draft.keyHash(), entry);
         changed.add(entry);

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,16 +74,16 @@ public final class Owner {
      *
      * @param tell hears the code with which one becomes the owner, where it is a new one; only for whoever runs the book
      */
-    public synchronized boolean isWanted(Consumer<String> tell) {
-        if (isThere()) {
-            code = null;
-            return false;
+    public boolean isWanted(Consumer<String> tell) {
+        var isThere = isThere(); // nobody waits for the database of another
+        synchronized (this) {
+            if (isThere) code = null;
+            else if (code == null) {
+                code = freshCode();
+                tell.accept(code);
+            }
         }
-        if (code == null) {
-            code = freshCode();
-            tell.accept(code);
-        }
-        return true;
+        return !isThere;
     }
 
     /** What is wrong with a new password, if anything is. */
@@ -99,22 +100,28 @@ public final class Owner {
      */
     public Optional<String> begin(String said, String password) throws Busy {
         if (!isCode(said)) return Optional.empty();
-        Optional<String> secret = oneAtATime(() -> database.write(entities -> {
+        var kept = oneAtATime(() -> Password.kept(password));
+        Optional<String> secret = inTurn(entities -> {
             if (password(entities).isPresent()) return Optional.empty();
-            entities.persist(new OwnerPassword(password));
+            entities.persist(new OwnerPassword(kept));
             return Optional.of(logIn(entities));
-        }));
+        });
         used();
         return secret;
     }
 
     /** The secret of a log-in; empty where that is not the password. */
     public Optional<String> logIn(String password) throws Busy {
-        return oneAtATime(() -> database.write(entities -> {
-            var kept = password(entities).filter(owners -> owners.is(password));
-            kept.filter(OwnerPassword::isOutdated).ifPresent(outdated -> outdated.change(password));
-            return kept.map(owners -> logIn(entities));
-        }));
+        var known = known(password);
+        if (known.isEmpty()) return Optional.empty();
+        var today = Password.isOutdated(known.get())
+                ? Optional.of(oneAtATime(() -> Password.kept(password)))
+                : Optional.<String>empty();
+        return inTurn(entities -> {
+            var owner = still(entities, known.get());
+            owner.ifPresent(same -> today.ifPresent(same::change));
+            return owner.map(same -> logIn(entities));
+        });
     }
 
     /** Whether whoever has this secret is the owner. */
@@ -132,30 +139,38 @@ public final class Owner {
     }
 
     /**
-     * Changes the password, and ends all log-ins but that one.
+     * Changes the password, and ends all log-ins.
      *
-     * @param secret of the log-in that stays
-     * @return false where the old one is not the password
+     * @return the secret of a new log-in; empty where the old one is not the password
      */
-    public boolean changePassword(String secret, String old, String changed) throws Busy {
-        return oneAtATime(() -> database.write(entities -> {
-            var kept = password(entities).filter(owners -> owners.is(old));
-            if (kept.isEmpty()) return false;
-            kept.get().change(changed);
-            entities.createQuery("delete from LogIn l where l.hash <> :hash")
-                    .setParameter("hash", Secret.hash(secret))
-                    .executeUpdate();
-            return true;
-        }));
+    public Optional<String> changePassword(String old, String changed) throws Busy {
+        var known = known(old);
+        if (known.isEmpty()) return Optional.empty();
+        var kept = oneAtATime(() -> Password.kept(changed));
+        return inTurn(entities -> {
+            var owner = still(entities, known.get());
+            if (owner.isEmpty()) return Optional.empty();
+            owner.get().change(kept);
+            endLogIns(entities);
+            return Optional.of(logIn(entities));
+        });
     }
 
-    /** The password that the operator has written down: where it is another one than before, all log-ins end. */
+    /**
+     * The password that the operator has written into a file. It counts where the file has another one than it had before, so that
+     * what the owner has changed since stays, and ends all log-ins.
+     */
     public void take(String password) {
-        database.write(entities -> {
-            var kept = password(entities);
-            if (kept.filter(owners -> owners.is(password)).isPresent()) return 0;
-            kept.ifPresentOrElse(
-                    owners -> owners.change(password), () -> entities.persist(new OwnerPassword(password)));
+        var inFile = database.read(entities -> password(entities).flatMap(OwnerPassword::inFile));
+        if (inFile.filter(kept -> Password.isThat(password, kept)).isPresent()) return;
+        var kept = Password.kept(password);
+        inTurn(entities -> {
+            var owner = password(entities).orElseGet(() -> {
+                var first = new OwnerPassword(kept);
+                entities.persist(first);
+                return first;
+            });
+            owner.take(kept);
             return endLogIns(entities);
         });
     }
@@ -163,8 +178,28 @@ public final class Owner {
     /** The book has no owner any more, and {@linkplain #isWanted wants} one again, with another code. */
     public void forget() {
         used();
-        database.write(entities -> endLogIns(entities)
+        inTurn(entities -> endLogIns(entities)
                 + entities.createQuery("delete from OwnerPassword").executeUpdate());
+    }
+
+    /** What is kept of the password, if that is it. Outside of a transaction, because it takes long. */
+    private Optional<String> known(String password) throws Busy {
+        var kept = database.read(entities -> password(entities).map(OwnerPassword::kept));
+        if (kept.isEmpty()) return Optional.empty();
+        return oneAtATime(() -> kept.filter(owners -> Password.isThat(password, owners)));
+    }
+
+    /** The password, unless somebody has changed it meanwhile. */
+    private static Optional<OwnerPassword> still(EntityManager entities, String kept) {
+        return password(entities).filter(owners -> owners.kept().equals(kept));
+    }
+
+    /** With the book's row locked, so that on no instance anything of the owner's changes meanwhile. */
+    private <T> T inTurn(Function<EntityManager, T> change) {
+        return database.write(entities -> {
+            entities.createNativeQuery("select id from book for update").getSingleResult();
+            return change.apply(entities);
+        });
     }
 
     private static int endLogIns(EntityManager entities) {

@@ -1,10 +1,13 @@
 package guestbook.moderation;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The owner's password, of which the book keeps a hash; a book without one has no owner yet. */
+/** The owner's password, as {@link Password} keeps it; a book without one has no owner yet. */
 @Entity
 @Table(name = "owner")
 class OwnerPassword {
@@ -16,21 +19,31 @@ class OwnerPassword {
 
     private String password = "";
 
+    /** The one that a file of the operator's named last. */
+    @Column(name = "in_file")
+    private @Nullable String inFile;
+
     protected OwnerPassword() {}
 
-    OwnerPassword(String password) {
-        change(password);
+    OwnerPassword(String kept) {
+        password = kept;
     }
 
-    void change(String changed) {
-        password = Password.kept(changed);
+    void change(String kept) {
+        password = kept;
     }
 
-    boolean is(String said) {
-        return Password.isThat(said, password);
+    /** From now on it is the one in the operator's file. */
+    void take(String kept) {
+        password = kept;
+        inFile = kept;
     }
 
-    boolean isOutdated() {
-        return Password.isOutdated(password);
+    String kept() {
+        return password;
+    }
+
+    Optional<String> inFile() {
+        return Optional.ofNullable(inFile);
     }
 }

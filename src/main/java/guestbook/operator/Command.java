@@ -75,6 +75,8 @@ record Command(String verb, long id) {
             if (failed.getCause() instanceof Refusal refusal) return refusal.sentence();
             if (failed.getCause() instanceof DatabaseUnavailable away) return away.sentence();
             throw failed;
+        } catch (DatabaseUnavailable away) {
+            return away.sentence();
         }
     }
 }

@@ -1,6 +1,7 @@
 package guestbook.web;
 
 import guestbook.book.Signed;
+import guestbook.edge.Origins;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -67,7 +68,7 @@ final class Flash {
         cookie.setPath("/");
         cookie.setMaxAge(seconds);
         cookie.setHttpOnly(true);
-        cookie.setSecure(request.isSecure());
+        cookie.setSecure(Origins.Asked.by(request).secure());
         cookie.setAttribute("SameSite", "Strict");
         response.addCookie(cookie);
     }

@@ -1,5 +1,6 @@
 package guestbook.web;
 
+import guestbook.edge.Origins;
 import guestbook.moderation.Owner;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
@@ -48,7 +49,7 @@ public final class LogInCookie {
         cookie.setPath("/");
         cookie.setMaxAge(seconds);
         cookie.setHttpOnly(true);
-        cookie.setSecure(request.isSecure());
+        cookie.setSecure(Origins.Asked.by(request).secure());
         cookie.setAttribute("SameSite", "Strict");
         response.addCookie(cookie);
     }

@@ -72,7 +72,9 @@ public final class ModerateServlet extends HttpServlet {
             }
             decision.get().apply(Long.parseLong(id)).toCompletableFuture().join();
             var state = state(fields.path("state").asText(""));
-            lead(request, response, PATH + "?state=" + state.name().toLowerCase(Locale.ROOT));
+            var before = fields.path("before").asText("");
+            var page = NUMBER.matcher(before).matches() ? "&before=" + before : "";
+            lead(request, response, PATH + "?state=" + state.name().toLowerCase(Locale.ROOT) + page);
         } catch (RequestBody.Unreadable unreadable) {
             page.failed(request, response, unreadable.answer());
         } catch (DatabaseUnavailable away) {

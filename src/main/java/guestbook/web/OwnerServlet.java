@@ -157,18 +157,21 @@ public final class OwnerServlet extends HttpServlet {
 
     private void changePassword(HttpServletRequest request, HttpServletResponse response, JsonNode fields)
             throws IOException, Owner.Busy {
-        var secret = cookie.known(request);
-        if (secret.isEmpty()) {
+        if (cookie.known(request).isEmpty()) {
             lead(request, response, LOGIN);
             return;
         }
         var password = fields.path("password").asText("");
         var fault = Owner.fault("password", password);
-        if (fault.isPresent())
+        if (fault.isPresent()) {
             refuse(request, response, HttpServletResponse.SC_BAD_REQUEST, "settings", fields, fault.get());
-        else if (owner.changePassword(secret.get(), fields.path("old").asText(""), password))
+            return;
+        }
+        var secret = owner.changePassword(fields.path("old").asText(""), password);
+        if (secret.isPresent()) {
+            cookie.begin(request, response, secret.get());
             lead(request, response, SETTINGS + "?changed");
-        else refuse(request, response, HttpServletResponse.SC_FORBIDDEN, "settings", fields, fault("old", "wrong"));
+        } else refuse(request, response, HttpServletResponse.SC_FORBIDDEN, "settings", fields, fault("old", "wrong"));
     }
 
     private void moderate(HttpServletRequest request, HttpServletResponse response, JsonNode fields)

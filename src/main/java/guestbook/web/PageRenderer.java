@@ -147,6 +147,7 @@ public final class PageRenderer {
         model.put(form, true);
         model.putAll(told);
         if (told.get("fault") instanceof Fault fault) model.put(fault.field() + "Fault", inWords(words, fault));
+        inNoFrame(response);
         write(request, response, status, words, owner.execute(model));
     }
 
@@ -162,15 +163,26 @@ public final class PageRenderer {
         for (var tab : List.of(Entry.State.HELD, Entry.State.PUBLIC, Entry.State.HIDDEN)) {
             var count = tab == Entry.State.PUBLIC ? guestbook.head().count() : guestbook.count(tab);
             var name = words.get("state." + named(tab));
+            if (tab == state) model.put("heading", name);
             tabs.add(Map.of("state", named(tab), "name", name, "count", count, "current", tab == state));
         }
         model.put("tabs", tabs);
         model.put("state", named(state));
+        if (before < Long.MAX_VALUE) model.put("before", before);
         model.put("publishable", state != Entry.State.PUBLIC);
         model.put("hideable", state != Entry.State.HIDDEN);
         model.put("emptyWords", words.get("empty." + named(state)));
         model.put("pageTitle", words.get("moderation") + " · " + words.get("title"));
+        inNoFrame(response);
         write(request, response, HttpServletResponse.SC_OK, words, moderate.execute(model));
+    }
+
+    /** What the owner clicks on no other page may lay something over, not even one that shows the book (CSP Level 3 §6.4.2). */
+    private static void inNoFrame(HttpServletResponse response) {
+        response.setHeader(
+                "Content-Security-Policy",
+                Objects.requireNonNullElse(response.getHeader("Content-Security-Policy"), "")
+                        .replaceFirst("frame-ancestors [^;]*", "frame-ancestors 'none'"));
     }
 
     private static String named(Entry.State state) {

@@ -162,11 +162,11 @@ class GroupCommitTest {
 
     private CompletionStage<Signed> sign(String text, BiConsumer<Object, Throwable> answer) throws InvalidDraft {
         var draft = Draft.of(UUID.randomUUID(), "Ada", text);
-        return writer.submit(List.of(draft.keyHash()), book -> book.sign(draft), answer);
+        return writer.submit(List.of(draft.keyHash()), book -> book.sign(draft, Moderation.OFF), answer);
     }
 
     private CompletionStage<Signed> sign(Draft draft) {
-        return writer.submit(List.of(draft.keyHash()), book -> book.sign(draft), NOBODY);
+        return writer.submit(List.of(draft.keyHash()), book -> book.sign(draft, Moderation.OFF), NOBODY);
     }
 
     private static <T> T answer(CompletionStage<T> stage) throws Exception {

@@ -109,6 +109,9 @@ class GuestbookTest {
     @Test
     void where_all_entries_wait_for_the_host_each_is_nowhere_until_it_is_published() throws Exception {
         signed("Ada", "before");
+        guestbook.close();
+        guestbook = new Guestbook(database, false, Moderation.ALL);
+        assertEquals(Moderation.ALL, guestbook.moderation(), "as long as nobody has decided");
         answer(guestbook.moderate(Moderation.ALL));
         close();
         open();
@@ -316,7 +319,7 @@ class GuestbookTest {
         assertEquals(first.entry().id(), answer(guestbook.sign(draft)).entry().id(), "it is of today");
         guestbook.close();
         var later = Clock.offset(Clock.systemUTC(), Guestbook.KEYS_KEPT.plusHours(1));
-        try (var inSomeDays = new Guestbook(database, false, later)) {
+        try (var inSomeDays = new Guestbook(database, false, Moderation.OFF, later)) {
             inSomeDays.forgetOldKeys();
             answer(inSomeDays.sign(Draft.of(UUID.randomUUID(), "Grace", "after that")));
             assertTrue(

@@ -74,12 +74,12 @@ class ModerationIT {
                 var lecture = LiveClient.lecture(guestbook.book())) {
             ours.next("Welcome");
             sign(ada, "Ada " + SECRET, "A " + SECRET + " for the garden");
-            assertThat(ada.locator(".entry .state")).hasText("Waits for the host; only you see it.");
-            assertThat(ada.locator("#announcer")).hasText("Waits for the host; only you see it.");
+            assertThat(ada.locator(".entry .state")).hasText("Waits for the host; no other guest sees it yet.");
+            assertThat(ada.locator("#announcer")).hasText("Waits for the host; no other guest sees it yet.");
             assertEquals("[]", ours.next("Changes").path("changes").toString());
             assertLeaksNowhere();
             ada.reload();
-            assertThat(ada.locator(".entry .state")).hasText("Waits for the host; only you see it.");
+            assertThat(ada.locator(".entry .state")).hasText("Waits for the host; no other guest sees it yet.");
             grace.reload();
             assertThat(grace.getByText("Be the first to sign.")).isVisible();
 
@@ -87,7 +87,7 @@ class ModerationIT {
             assertThat(host.locator("[aria-current]")).hasText("Waiting 1");
             assertThat(host.locator(".judged .text")).hasText("A " + SECRET + " for the garden");
             picture(host);
-            button(host, "Approve").click();
+            button(host, "Approve – Ada " + SECRET).click();
             assertThat(host.getByText("Nothing waits for you.")).isVisible();
             assertThat(grace.locator(".entry .text")).hasText("A " + SECRET + " for the garden");
             assertThat(grace.locator("#count")).hasText("1");
@@ -101,7 +101,7 @@ class ModerationIT {
                     lecture.next("EntryCreated").at("/createdEntry/name").asText());
 
             host.getByText("Public").click();
-            button(host, "Hide").click();
+            button(host, "Hide – Ada " + SECRET).click();
             assertThat(grace.locator(".entry")).hasCount(0);
             assertThat(grace.locator("#count")).hasText("0");
             assertLeaksNowhere();
@@ -118,7 +118,7 @@ class ModerationIT {
     void whoever_waits_may_withdraw_and_who_has_no_script_is_told() throws Exception {
         var ada = browsers.window(address);
         sign(ada, "Ada", "on second thoughts");
-        assertThat(ada.locator(".entry .state")).hasText("Waits for the host; only you see it.");
+        assertThat(ada.locator(".entry .state")).hasText("Waits for the host; no other guest sees it yet.");
         withdraw(ada);
         assertThat(ada.locator(".entry")).hasCount(0);
         ada.reload();

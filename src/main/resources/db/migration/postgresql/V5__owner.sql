@@ -1,7 +1,8 @@
--- Of the owner's password only a slow hash is kept.
+-- Of the owner's password only a slow hash is kept, and of that which a file named last, to know when the file has another one.
 create table owner (
     id       bigint primary key,
-    password varchar(200) not null
+    password varchar(200) not null,
+    in_file  varchar(200)
 );
 
 -- By the hash of its secret the owner is known on every instance.
