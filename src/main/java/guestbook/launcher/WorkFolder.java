@@ -72,8 +72,10 @@ final class WorkFolder {
             folders.filter(WorkFolder::isLeftBehind).forEach(WorkFolder::delete);
         }
         var folder = Files.createTempDirectory(above, PREFIX);
-        var channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        var lock = folder.resolve(LOCK + ".new");
+        var channel = FileChannel.open(lock, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         HELD.add(channel.lock());
+        Files.move(lock, folder.resolve(LOCK)); // nobody finds it before it is held
         return folder;
     }
 

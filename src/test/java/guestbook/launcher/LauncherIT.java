@@ -10,6 +10,7 @@ import guestbook.GuestbookProcess;
 import guestbook.HttpBook;
 import guestbook.LiveClient;
 import jakarta.websocket.CloseReason.CloseCodes;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -248,6 +249,31 @@ class LauncherIT {
             assertEquals(200, book.sign("Ada", "still here").statusCode());
         }
         assertEquals(0, workFolders(folder.resolve("data")));
+    }
+
+    /** Each looks for folders that are left behind while others make theirs. */
+    @Tag("long")
+    @Test
+    void many_that_start_at_once_leave_each_others_folders_alone() throws Exception {
+        var temporary = Files.createDirectory(folder.resolve("tmp"));
+        var command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + temporary,
+                "-jar",
+                new File("target/guestbook.war").getAbsolutePath(),
+                "--version");
+        for (var round = 0; round < 5; round++) {
+            var started = new ArrayList<Process>();
+            for (var number = 0; number < 12; number++)
+                started.add(
+                        new ProcessBuilder(command).redirectErrorStream(true).start());
+            for (var process : started) {
+                var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertEquals(0, process.waitFor(), said);
+            }
+        }
+        assertEquals(0, workFolders(temporary));
     }
 
     @Test
