@@ -20,6 +20,7 @@ export class SignForm {
   #text = /** @type {HTMLTextAreaElement} */ (document.getElementById("text"));
   #counter = /** @type {HTMLElement} */ (document.getElementById("text-counter"));
   #hint = /** @type {HTMLElement} */ (document.getElementById("sign-hint"));
+  #usualHint = this.#hint.textContent;
   #left = Infinity;
   #signedAt = -Infinity;
   /** What came back and may be in the book after all; unchanged it keeps its key. @type {import("./outbox.js").Draft | null} */
@@ -69,7 +70,7 @@ export class SignForm {
     const same = this.#returned?.name === name && this.#returned.text === text;
     this.#clearText();
     this.#signedAt = performance.now();
-    this.#hint.textContent = this.#words.get("everybodyReads");
+    this.#hint.textContent = this.#usualHint;
     this.#outbox.add({ key: same && this.#returned ? this.#returned.key : newKey(), name, text });
     this.#returned = null;
   }

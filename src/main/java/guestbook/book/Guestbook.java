@@ -38,6 +38,7 @@ public final class Guestbook implements AutoCloseable {
     private final List<Runnable> grownListeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> writtenListeners = new CopyOnWriteArrayList<>();
     private volatile Head head;
+    private volatile Moderation moderation;
     /** The database has become older than what readers were told. */
     private volatile boolean putBack;
 
@@ -65,6 +66,7 @@ public final class Guestbook implements AutoCloseable {
         var opened = database.write(Epochs::begin);
         mark = opened.mark();
         head = opened.head();
+        moderation = opened.moderation().orElse(undecided);
         writer = new GroupCommit(database, clock, this::found, this::committed, this::written);
     }
 
@@ -139,10 +141,9 @@ public final class Guestbook implements AutoCloseable {
                 (changed, failure) -> {});
     }
 
-    /** What waits for the host. */
+    /** What waits for the host, as far as this instance has heard. */
     public Moderation moderation() {
-        return database.read(entities -> entities.find(Book.class, Book.ID).moderation())
-                .orElse(undecided);
+        return moderation;
     }
 
     /** Entries in one state, newest first, for moderators: nobody else may ask. */
@@ -237,7 +238,9 @@ public final class Guestbook implements AutoCloseable {
     }
 
     private void look() {
-        var now = database.read(entities -> entities.find(Book.class, Book.ID).head());
+        var book = database.read(entities -> entities.find(Book.class, Book.ID));
+        moderation = book.moderation().orElse(undecided);
+        var now = book.head();
         found(now);
         if (now.cursor().revision() <= head.cursor().revision()) return;
         moveTo(readHead());
@@ -291,6 +294,7 @@ public final class Guestbook implements AutoCloseable {
     }
 
     private void committed(OpenBook book) {
+        moderation = book.moderation().orElse(undecided);
         recent.add(book.openedAt(), book.changed(), book.head().cursor().revision());
         moveTo(book.head());
     }

@@ -173,6 +173,11 @@ final class OpenBook {
         entities.createQuery("update Book b set b.revision = b.revision").executeUpdate();
     }
 
+    /** What the owner has decided, if anything. */
+    Optional<Moderation> moderation() {
+        return book.moderation();
+    }
+
     /** Where the book ends now; still true when the transaction has ended. */
     Head head() {
         return book.head();

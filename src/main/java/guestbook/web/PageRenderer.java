@@ -10,6 +10,7 @@ import guestbook.book.EntryPage;
 import guestbook.book.Fault;
 import guestbook.book.Guestbook;
 import guestbook.book.Json;
+import guestbook.book.Moderation;
 import guestbook.book.Terms;
 import guestbook.edge.Body;
 import jakarta.servlet.RequestDispatcher;
@@ -223,6 +224,9 @@ public final class PageRenderer {
             answered = Math.max(status, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             ErrorAnswer.unreadable().sayWhen(response);
         }
+        var isHeld = guestbook.moderation() == Moderation.ALL;
+        model.put("invitation", words.get(isHeld ? "invitationHeld" : "invitation"));
+        model.put("hint", words.get(isHeld ? "hostReadsFirst" : "everybodyReads"));
         model.put("key", UUID.randomUUID().toString());
         model.put("modules", assets.modules());
         model.putAll(more);

@@ -73,6 +73,7 @@ class ModerationIT {
         try (var ours = LiveClient.ours(guestbook.book());
                 var lecture = LiveClient.lecture(guestbook.book())) {
             ours.next("Welcome");
+            assertThat(ada.locator("#sign-hint")).hasText("The host reads it first, then everybody can.");
             sign(ada, "Ada " + SECRET, "A " + SECRET + " for the garden");
             assertThat(ada.locator(".entry .state")).hasText("Waits for the host; no other guest sees it yet.");
             assertThat(ada.locator("#announcer")).hasText("Waits for the host; no other guest sees it yet.");
