@@ -65,6 +65,9 @@ public final class Body implements WriteListener {
      * @param async just started, by the thread that started it
      */
     public static void expect(AsyncContext async) {
+        // Elsewhere it is written at once; and GlassFish forgets an answer's status where somebody listens and there is
+        // no body.
+        if (!Engine.isSafeWithoutBlocking((HttpServletRequest) async.getRequest())) return;
         var room = new Room();
         async.addListener(room);
         async.getRequest().setAttribute(ROOM, room);
