@@ -1,20 +1,17 @@
 package guestbook.web;
 
 import guestbook.book.Signed;
-import guestbook.edge.Origins;
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * What came of a form, carried in a cookie over the redirect after it and told once; so a page that is loaded again posts nothing, and
  * any instance can tell it.
  */
 final class Flash {
-    private static final String NAME = "guestbook-flash";
+    private static final HostCookie COOKIE = new HostCookie("guestbook-flash");
     private static final int LIFE_SECONDS = 60;
     private static final String WITHDRAWN = "withdrawn";
     private static final Pattern SIGNED =
@@ -24,7 +21,7 @@ final class Flash {
 
     /** Thanks the guest on the next page, and shows the receipt the one time that it can be shown. */
     static void signed(HttpServletRequest request, HttpServletResponse response, Signed signed) {
-        set(
+        COOKIE.set(
                 request,
                 response,
                 signed.entry().id() + "." + signed.receipt() + (signed.entry().isPublic() ? "" : ".held"),
@@ -33,16 +30,13 @@ final class Flash {
 
     /** Says on the next page that the entry is gone. */
     static void withdrawn(HttpServletRequest request, HttpServletResponse response) {
-        set(request, response, WITHDRAWN, LIFE_SECONDS);
+        COOKIE.set(request, response, WITHDRAWN, LIFE_SECONDS);
     }
 
     /** What is to be told now, and not again. */
     static Optional<String> take(HttpServletRequest request, HttpServletResponse response) {
-        var cookies = Optional.ofNullable(request.getCookies()).stream().flatMap(Stream::of);
-        var told = cookies.filter(cookie -> cookie.getName().equals(NAME))
-                .map(Cookie::getValue)
-                .findFirst();
-        if (told.isPresent()) set(request, response, "", 0);
+        var told = COOKIE.of(request);
+        if (told.isPresent()) COOKIE.set(request, response, "", 0);
         return told;
     }
 
@@ -61,15 +55,4 @@ final class Flash {
 
     /** For the page's template. */
     record Receipt(long id, String receipt, boolean held) {}
-
-    /** For the whole host: behind a proxy nobody knows under what path the book is seen. */
-    private static void set(HttpServletRequest request, HttpServletResponse response, String value, int seconds) {
-        var cookie = new Cookie(NAME, value);
-        cookie.setPath("/");
-        cookie.setMaxAge(seconds);
-        cookie.setHttpOnly(true);
-        cookie.setSecure(Origins.Asked.by(request).secure());
-        cookie.setAttribute("SameSite", "Strict");
-        response.addCookie(cookie);
-    }
 }

@@ -1,11 +1,15 @@
 package guestbook.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Path;
+import java.util.List;
 
 /** What a guest does at the page. */
 final class Gestures {
@@ -44,5 +48,23 @@ final class Gestures {
 
     static LocatorAssertions.HasTextOptions within(int seconds) {
         return new LocatorAssertions.HasTextOptions().setTimeout(seconds * 1_000);
+    }
+
+    /** Looks at the page on phone and desktop, light and dark. */
+    static void picture(Page page, String name) {
+        var before = page.viewportSize();
+        for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            for (var width : new int[] {360, 1280}) {
+                page.setViewportSize(width, 800);
+                page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+                assertEquals(
+                        page.evaluate("document.documentElement.clientWidth"),
+                        page.evaluate("document.documentElement.scrollWidth"),
+                        "nothing sticks out at " + width);
+                page.screenshot(new Page.ScreenshotOptions()
+                        .setPath(Path.of("target/screenshots/" + name + "-" + width + "-" + scheme + ".png")));
+            }
+        }
+        page.setViewportSize(before.width, before.height);
     }
 }

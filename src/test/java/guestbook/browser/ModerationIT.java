@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static guestbook.HttpBook.json;
 import static guestbook.browser.Gestures.button;
 import static guestbook.browser.Gestures.connection;
+import static guestbook.browser.Gestures.picture;
 import static guestbook.browser.Gestures.sign;
 import static guestbook.browser.Gestures.withdraw;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,7 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.ColorScheme;
 import guestbook.GuestbookProcess;
 import guestbook.HttpBook;
 import guestbook.LiveClient;
@@ -87,7 +87,7 @@ class ModerationIT {
             var host = moderating();
             assertThat(host.locator("[aria-current]")).hasText("Waiting 1");
             assertThat(host.locator(".judged .text")).hasText("A " + SECRET + " for the garden");
-            picture(host);
+            picture(host, "moderate");
             button(host, "Approve – Ada " + SECRET).click();
             assertThat(host.getByText("Nothing waits for you.")).isVisible();
             assertThat(grace.locator(".entry .text")).hasText("A " + SECRET + " for the garden");
@@ -218,22 +218,5 @@ class ModerationIT {
         button(host, "Log in").click();
         host.getByText("What waits, and what is public").click();
         return host;
-    }
-
-    private static void picture(Page page) {
-        var before = page.viewportSize();
-        for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            for (var width : new int[] {360, 1280}) {
-                page.setViewportSize(width, 800);
-                page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-                assertEquals(
-                        page.evaluate("document.documentElement.clientWidth"),
-                        page.evaluate("document.documentElement.scrollWidth"),
-                        "nothing sticks out at " + width);
-                page.screenshot(new Page.ScreenshotOptions()
-                        .setPath(Path.of("target/screenshots/moderate-" + width + "-" + scheme + ".png")));
-            }
-        }
-        page.setViewportSize(before.width, before.height);
     }
 }

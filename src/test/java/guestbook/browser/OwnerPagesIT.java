@@ -2,12 +2,11 @@ package guestbook.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static guestbook.browser.Gestures.button;
+import static guestbook.browser.Gestures.picture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.SameSiteAttribute;
 import guestbook.GuestbookProcess;
 import guestbook.HttpBook;
@@ -15,7 +14,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -140,23 +138,5 @@ class OwnerPagesIT {
         var told = CODE.matcher(guestbook.output());
         assertTrue(told.find(), guestbook::output);
         return told.group(1);
-    }
-
-    /** On phone and desktop, light and dark. */
-    private static void picture(Page page, String name) {
-        var before = page.viewportSize();
-        for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            for (var width : new int[] {360, 1280}) {
-                page.setViewportSize(width, 800);
-                page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-                assertEquals(
-                        page.evaluate("document.documentElement.clientWidth"),
-                        page.evaluate("document.documentElement.scrollWidth"),
-                        "nothing sticks out at " + width);
-                page.screenshot(new Page.ScreenshotOptions()
-                        .setPath(Path.of("target/screenshots/" + name + "-" + width + "-" + scheme + ".png")));
-            }
-        }
-        page.setViewportSize(before.width, before.height);
     }
 }
