@@ -82,6 +82,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
     private static final Pattern OUR_THREADS = Pattern.compile("(guestbook|H2-|MVStore).*");
 
     private static final Duration UPKEEP_INTERVAL = Duration.ofMinutes(10);
+    private static final Duration ERASURE_INTERVAL = Duration.ofSeconds(10);
     private static final long THREAD_END_MILLIS = 2_000;
 
     private static final Logger LOG = System.getLogger(Application.class.getName());
@@ -123,6 +124,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
         relay.listen(instances::hear, instances::missed);
         opened(guestbook); // closed first as well: whoever is signing is answered before the readers are sent away
         broadcaster.every(UPKEEP_INTERVAL, guestbook::forgetOldKeys);
+        broadcaster.every(ERASURE_INTERVAL, guestbook::erase);
         var origins = new Origins(configuration.origins());
         if (origins.names("null"))
             LOG.log(

@@ -32,7 +32,8 @@ public final class Database implements AutoCloseable {
 
     private static final String FILE_NAME = "guestbook";
 
-    private static final List<Class<?>> OF_THE_BOOK = List.of(Book.class, Entry.class, Receipt.class, Opening.class);
+    private static final List<Class<?>> OF_THE_BOOK =
+            List.of(Book.class, Entry.class, Receipt.class, Opening.class, Judgment.class);
     private static final int BATCH_ROWS = 100;
     private static final Logger LOG = System.getLogger(Database.class.getName());
     /** Hibernate logs each failed statement with what it was to write, a guest's words and key. */

@@ -36,6 +36,10 @@ public class Entry {
         HELD,
         /** Its signer; the host has decided so. */
         HIDDEN,
+        /** Its signer; the host takes it for advertising or worse. */
+        SPAM,
+        /** Nobody; the host has deleted it, and may think better of it for a moment before it is {@link #WITHDRAWN}. */
+        DELETED,
         /** Nobody, for good. */
         WITHDRAWN
     }
@@ -90,8 +94,15 @@ public class Entry {
         else publish(book);
     }
 
+    /** From now on those may read it whom the state names; what was withdrawn stays so. */
+    void become(State next, Book book) {
+        if (next == State.PUBLIC) publish(book);
+        else if (next == State.WITHDRAWN) withdraw(book);
+        else unpublish(next, book);
+    }
+
     /** Takes the words and the receipt out for good; only the number, the revision and the key stay. */
-    void withdraw(Book book) {
+    private void withdraw(Book book) {
         unpublish(State.WITHDRAWN, book);
         name = null;
         text = null;
@@ -105,13 +116,7 @@ public class Entry {
         revision = book.nextRevision();
     }
 
-    /** Nobody but its signer has it any more, until it is {@linkplain #publish published} again. */
-    void hide(Book book) {
-        unpublish(State.HIDDEN, book);
-    }
-
-    /** Everybody may read it. */
-    void publish(Book book) {
+    private void publish(Book book) {
         state = State.PUBLIC;
         revision = book.nextRevision();
         publicSince = revision;

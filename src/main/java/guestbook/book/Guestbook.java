@@ -4,6 +4,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +22,12 @@ import java.util.function.Function;
 public final class Guestbook implements AutoCloseable {
     /** A signing may be tried again with its key for so long, and is made once. */
     public static final Duration KEYS_KEPT = Duration.ofDays(2);
+
+    /** How long what was deleted can be brought back. */
+    private static final Duration REGRET = Duration.ofSeconds(20);
+
+    /** Another instance may have been stopped before it withdrew what it had deleted. */
+    private static final Duration ERASURE_INTERVAL = Duration.ofMinutes(10);
 
     private static final String PUT_BACK =
             "The database was put back to an older day while the book was open; start the guestbook again.";
@@ -39,6 +47,8 @@ public final class Guestbook implements AutoCloseable {
     private final List<Runnable> writtenListeners = new CopyOnWriteArrayList<>();
     private volatile Head head;
     private volatile Moderation moderation;
+    /** When to look next for something deleted. */
+    private volatile Instant nextErasure = Instant.EPOCH;
     /** The database has become older than what readers were told. */
     private volatile boolean putBack;
 
@@ -116,18 +126,50 @@ public final class Guestbook implements AutoCloseable {
     }
 
     /**
-     * Takes an entry from all readers, for whoever owns the book; its signer may still withdraw it. One that is hidden already stays
-     * as it is.
+     * Decides who may read entries, for whoever may decide. To readers one that becomes public is a new one, with the date of its
+     * signing. What is {@linkplain Entry.State#DELETED deleted} is withdrawn a little later.
      *
-     * @return failed like {@link #sign}
+     * @param ids at least one; those that are so already, or are gone, stay as they are
+     * @param by what the log tells of whoever decides, 160 characters at most
+     * @return what has changed, in revision order; failed like {@link #sign}, with a refusal where none of them is there
      */
-    public CompletionStage<Entry> hide(long id) {
-        return change(book -> book.hide(id));
+    public CompletionStage<List<Judgment>> judge(Collection<Long> ids, Entry.State verdict, String by) {
+        return writer.submit(List.of(), book -> book.judge(ids, verdict, by), (made, failure) -> {});
     }
 
-    /** Gives an entry that is held or hidden to all readers, who hear of it as of a new one, with the date of its signing. */
-    public CompletionStage<Entry> publish(long id) {
-        return change(book -> book.publish(id));
+    /**
+     * Takes judgments back, where nothing has happened to their entries since.
+     *
+     * @param first the revision of the first one
+     * @param last that of the last one
+     * @return what has changed; failed like {@link #sign}, with a refusal where there is nothing left to take back
+     */
+    public CompletionStage<List<Judgment>> undo(long first, long last, String by) {
+        return writer.submit(List.of(), book -> book.undo(first, last, by), (made, failure) -> {});
+    }
+
+    /** What was decided before a revision, the last first. */
+    public List<Judgment> judgments(long before, int limit) {
+        return database.read(entities -> entities.createQuery(
+                        "select j from Judgment j where j.revision < :before order by j.revision desc", Judgment.class)
+                .setParameter("before", before)
+                .setMaxResults(limit)
+                .getResultList());
+    }
+
+    /**
+     * Withdraws what was deleted and is not thought better of any more, on whatever instance. To be called every few seconds; mostly it
+     * does nothing.
+     */
+    public void erase() {
+        var now = clock.instant();
+        if (now.isBefore(nextErasure)) return;
+        nextErasure = now.plus(ERASURE_INTERVAL);
+        CompletionStage<Boolean> erased =
+                writer.submit(List.of(), book -> book.erase(now.minus(REGRET)), (more, failure) -> {});
+        erased.thenAccept(more -> {
+            if (more) nextErasure = now;
+        });
     }
 
     /** What is signed from now on waits for the host, or does not; entries that are there stay as they are. */
@@ -295,6 +337,8 @@ public final class Guestbook implements AutoCloseable {
 
     private void committed(OpenBook book) {
         moderation = book.moderation().orElse(undecided);
+        if (book.changed().stream().anyMatch(entry -> entry.state() == Entry.State.DELETED))
+            nextErasure = clock.instant();
         recent.add(book.openedAt(), book.changed(), book.head().cursor().revision());
         moveTo(book.head());
     }

@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
 /** The steps to today's schema, each named here: not every server lets a library search the application's classes. */
 final class Migrations implements ResourceProvider {
     private static final List<String> STEPS = List.of(
-            "V1__book.sql", "V2__receipt.sql", "V3__key.sql", "V4__opening.sql", "V5__owner.sql", "V6__moderation.sql");
+            "V1__book.sql",
+            "V2__receipt.sql",
+            "V3__key.sql",
+            "V4__opening.sql",
+            "V5__owner.sql",
+            "V6__moderation.sql",
+            "V7__judgment.sql");
 
     private final List<LoadableResource> steps;
 

@@ -5,6 +5,7 @@ import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.UUID;
 /** The book, locked for the changes of one transaction. */
 final class OpenBook {
     private static final long KEYS_AT_ONCE = 2_000;
+    private static final int UNDONE_AT_ONCE = 1_000;
 
     private final EntityManager entities;
     private final Book book;
@@ -122,28 +124,77 @@ final class OpenBook {
     }
 
     private Entry withdraw(Entry entry) {
-        entry.withdraw(book);
+        entry.become(Entry.State.WITHDRAWN, book);
         changed.add(entry);
         deleteReceipts(entry);
         return entry;
     }
 
-    /** Takes an entry from the readers; one that is hidden stays as it is. */
-    Entry hide(long id) throws Refusal {
-        var entry = entry(id);
-        if (entry.state() == Entry.State.HIDDEN) return entry;
-        entry.hide(book);
-        changed.add(entry);
-        return entry;
+    /**
+     * Decides who may read these entries; those that are so already, or are gone, stay as they are.
+     *
+     * @param by what the log tells of whoever decides
+     */
+    List<Judgment> judge(Collection<Long> ids, Entry.State verdict, String by) throws Refusal {
+        var found = ids.stream().distinct().flatMap(id -> found(id).stream()).toList();
+        if (found.isEmpty()) throw unknown(ids.iterator().next());
+        return found.stream()
+                .filter(entry -> entry.state() != verdict)
+                .map(entry -> judge(entry, verdict, by))
+                .toList();
     }
 
-    /** Gives an entry to all readers; one that is public stays as it is. */
-    Entry publish(long id) throws Refusal {
-        var entry = entry(id);
-        if (entry.isPublic()) return entry;
-        entry.publish(book);
+    private Judgment judge(Entry entry, Entry.State verdict, String by) {
+        var was = entry.state();
+        entry.become(verdict, book);
         changed.add(entry);
-        return entry;
+        var judgment = new Judgment(entry, was, now, by);
+        entities.persist(judgment);
+        return judgment;
+    }
+
+    /**
+     * Takes judgments back, where nothing has happened to their entries since.
+     *
+     * @param first the revision of the first of them
+     * @param last that of the last
+     */
+    List<Judgment> undo(long first, long last, String by) throws Refusal {
+        var made = entities.createQuery(
+                        "select j from Judgment j where j.revision between :first and :last order by j.revision desc",
+                        Judgment.class)
+                .setParameter("first", first)
+                .setParameter("last", last)
+                .setMaxResults(UNDONE_AT_ONCE)
+                .getResultList();
+        var undone = new ArrayList<Judgment>();
+        for (var judgment : made)
+            found(judgment.entryId())
+                    .filter(entry -> entry.revision() == judgment.revision())
+                    .ifPresent(entry -> undone.add(judge(entry, judgment.was(), by)));
+        if (undone.isEmpty()) throw new Refusal(Refusal.Reason.UNKNOWN, "There is nothing left to take back.");
+        return undone;
+    }
+
+    /**
+     * Takes the words of what was deleted before a moment out for good.
+     *
+     * @return whether there is something else that was deleted
+     */
+    boolean erase(Instant before) {
+        var deleted = entities.createQuery(
+                        "select e, j.madeAt from Entry e, Judgment j where e.bookId = :book and e.state = :state"
+                                + " and j.revision = e.revision",
+                        Object[].class)
+                .setParameter("book", Book.ID)
+                .setParameter("state", Entry.State.DELETED)
+                .getResultList();
+        var old = deleted.stream()
+                .filter(row -> ((Instant) row[1]).isBefore(before))
+                .map(row -> (Entry) row[0])
+                .toList();
+        old.forEach(this::withdraw);
+        return old.size() < deleted.size();
     }
 
     /** What is signed from now on waits for the host, or does not. */
@@ -153,9 +204,11 @@ final class OpenBook {
 
     /** One that has its words. */
     private Entry entry(long id) throws Refusal {
-        return Optional.ofNullable(entities.find(Entry.class, id))
-                .filter(Entry::hasWords)
-                .orElseThrow(() -> unknown(id));
+        return found(id).orElseThrow(() -> unknown(id));
+    }
+
+    private Optional<Entry> found(long id) {
+        return Optional.ofNullable(entities.find(Entry.class, id)).filter(Entry::hasWords);
     }
 
     private static Refusal unknown(long id) {

@@ -1,9 +1,11 @@
 package guestbook.operator;
 
 import guestbook.book.DatabaseUnavailable;
+import guestbook.book.Entry;
 import guestbook.book.Guestbook;
 import guestbook.book.Refusal;
 import guestbook.moderation.Owner;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 
@@ -17,6 +19,9 @@ import java.util.regex.Pattern;
 record Command(String verb, long id) {
     static final String USAGE =
             "java -jar guestbook.war withdraw|hide|publish <the entry's id>, or java -jar guestbook.war reset-owner";
+
+    /** What the log of judgments tells. */
+    private static final String OPERATOR = "operator";
 
     private static final String RESET_OWNER = "reset-owner";
 
@@ -46,11 +51,17 @@ record Command(String verb, long id) {
     private String done(Guestbook guestbook) {
         return switch (verb) {
             case "hide" -> {
-                guestbook.hide(id).toCompletableFuture().join();
+                guestbook
+                        .judge(List.of(id), Entry.State.HIDDEN, OPERATOR)
+                        .toCompletableFuture()
+                        .join();
                 yield "hidden; \"publish\" brings it back";
             }
             case "publish" -> {
-                guestbook.publish(id).toCompletableFuture().join();
+                guestbook
+                        .judge(List.of(id), Entry.State.PUBLIC, OPERATOR)
+                        .toCompletableFuture()
+                        .join();
                 yield "public";
             }
             default -> {

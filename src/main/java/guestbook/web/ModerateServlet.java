@@ -9,13 +9,12 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.function.LongFunction;
 import java.util.regex.Pattern;
 
 /** {@code /moderate}: the owner reads what waits, what is public and what is hidden, and decides. It needs no script. */
@@ -23,19 +22,21 @@ public final class ModerateServlet extends HttpServlet {
     public static final String PATH = "/moderate";
 
     private static final long serialVersionUID = 1;
+    private static final Map<String, Entry.State> VERDICTS =
+            Map.of("publish", Entry.State.PUBLIC, "hide", Entry.State.HIDDEN);
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
 
     private final transient LogInCookie logIn;
     private final transient Origins origins;
     private final transient PageRenderer page;
-    private final transient Map<String, LongFunction<CompletionStage<Entry>>> decisions;
+    private final transient Guestbook guestbook;
 
     /** @param origins whose own pages may decide; those that only use the book may not */
     public ModerateServlet(LogInCookie logIn, Origins origins, Guestbook guestbook, PageRenderer page) {
         this.logIn = logIn;
         this.origins = origins;
         this.page = page;
-        decisions = Map.of("publish", guestbook::publish, "hide", guestbook::hide);
+        this.guestbook = guestbook;
     }
 
     @Override
@@ -61,7 +62,7 @@ public final class ModerateServlet extends HttpServlet {
                 return;
             }
             var decision =
-                    Optional.ofNullable(decisions.get(fields.path("decision").asText("")));
+                    Optional.ofNullable(VERDICTS.get(fields.path("decision").asText("")));
             var id = fields.path("id").asText("");
             if (decision.isEmpty() || !NUMBER.matcher(id).matches()) {
                 page.failed(
@@ -70,7 +71,10 @@ public final class ModerateServlet extends HttpServlet {
                         ErrorAnswer.bad("decision", "invalid", "publish or hide, and an entry's id."));
                 return;
             }
-            decision.get().apply(Long.parseLong(id)).toCompletableFuture().join();
+            guestbook
+                    .judge(List.of(Long.parseLong(id)), decision.get(), "owner")
+                    .toCompletableFuture()
+                    .join();
             var state = state(fields.path("state").asText(""));
             var before = fields.path("before").asText("");
             var page = NUMBER.matcher(before).matches() ? "&before=" + before : "";

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +80,7 @@ class GuestbookTest {
         var ada = signed("Ada", "one");
         signed("Grace", "two");
         var id = ada.entry().id();
-        answer(guestbook.hide(id));
+        judge(Entry.State.HIDDEN, id);
         assertEquals(List.of("two"), texts());
         assertEquals(1, guestbook.head().count());
         assertEquals(
@@ -87,10 +88,11 @@ class GuestbookTest {
                 guestbook.changes(0, 3, 10).stream()
                         .map(entry -> entry.id() + " " + entry.isPublic())
                         .toList());
-        answer(guestbook.hide(id));
+        judge(Entry.State.HIDDEN, id);
         assertEquals(3, guestbook.head().cursor().revision(), "hidden it was already");
 
-        var published = answer(guestbook.publish(id));
+        judge(Entry.State.PUBLIC, id);
+        var published = guestbook.changes(3, 4, 1).get(0);
         assertEquals(List.of("one", "two"), texts());
         assertEquals(2, guestbook.head().count());
         assertEquals(ada.entry().date(), published.date());
@@ -126,8 +128,8 @@ class GuestbookTest {
                 guestbook.judged(Entry.State.HELD, 10, Long.MAX_VALUE).entries().stream()
                         .map(Entry::text)
                         .toList());
-        answer(guestbook.publish(grace.entry().id()));
-        answer(guestbook.hide(eve.entry().id()));
+        judge(Entry.State.PUBLIC, grace.entry().id());
+        judge(Entry.State.HIDDEN, eve.entry().id());
         assertEquals(List.of("before", "waits"), texts());
         assertEquals(2, guestbook.head().count());
         assertEquals(0, guestbook.count(Entry.State.HELD));
@@ -139,11 +141,64 @@ class GuestbookTest {
     }
 
     @Test
+    void several_entries_are_judged_at_once_and_what_was_judged_can_be_taken_back() throws Exception {
+        for (var text : List.of("one", "two", "three", "four")) signed("Ada", text);
+        judge(Entry.State.HIDDEN, 3);
+        var made = judge(Entry.State.SPAM, 1, 3, 1, 99);
+        assertEquals(List.of("1 PUBLIC SPAM Grace", "3 HIDDEN SPAM Grace"), told(made));
+        assertEquals(List.of("two", "four"), texts());
+        judge(Entry.State.HIDDEN, 1);
+        var undone = answer(guestbook.undo(made.get(0).revision(), made.get(1).revision(), "Eve"));
+        assertEquals(List.of("3 SPAM HIDDEN Eve"), told(undone), "what somebody has decided since stays");
+        assertRefused(
+                Refusal.Reason.UNKNOWN,
+                guestbook.undo(made.get(0).revision(), made.get(1).revision(), "Eve"));
+        assertRefused(Refusal.Reason.UNKNOWN, guestbook.judge(List.of(98L, 99L), Entry.State.PUBLIC, "Grace"));
+        close();
+        open();
+        assertEquals(
+                List.of(
+                        "3 SPAM HIDDEN Eve",
+                        "1 SPAM HIDDEN Grace",
+                        "3 HIDDEN SPAM Grace",
+                        "1 PUBLIC SPAM Grace",
+                        "3 PUBLIC HIDDEN Grace"),
+                told(guestbook.judgments(Long.MAX_VALUE, 10)));
+        assertEquals(2, guestbook.count(Entry.State.HIDDEN));
+    }
+
+    @Test
+    void what_is_deleted_can_be_brought_back_for_a_moment_and_then_its_words_are_gone() throws Exception {
+        var ada = signed("Ada", "one");
+        signed("Grace", "two");
+        var made = judge(Entry.State.DELETED, 1, 2);
+        assertEquals(List.of(), texts());
+        guestbook.erase();
+        answer(guestbook.undo(made.get(1).revision(), made.get(1).revision(), "Grace"));
+        assertEquals(List.of("two"), texts());
+        assertEquals(1, guestbook.count(Entry.State.DELETED));
+        guestbook.close();
+        var later = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(21));
+        guestbook = new Guestbook(database, false, Moderation.OFF, later);
+        guestbook.erase();
+        var withdrawn = guestbook
+                .changes(0, signed("Ada", "three").entry().revision(), 10)
+                .get(1);
+        assertEquals("1 WITHDRAWN", withdrawn.id() + " " + withdrawn.state());
+        assertEquals("", withdrawn.text());
+        assertRefused(
+                Refusal.Reason.UNKNOWN,
+                guestbook.undo(made.get(0).revision(), made.get(0).revision(), "Grace"));
+        assertRefused(Refusal.Reason.UNKNOWN, guestbook.withdraw(1, ada.receipt()));
+        assertEquals(3, guestbook.judgments(Long.MAX_VALUE, 10).size(), "what was done is not forgotten");
+    }
+
+    @Test
     void of_a_hidden_entry_only_its_signer_knows() throws Exception {
         var draft = Draft.of(UUID.randomUUID(), "Ada", "one");
         var ada = answer(guestbook.sign(draft));
         var id = ada.entry().id();
-        answer(guestbook.hide(id));
+        judge(Entry.State.HIDDEN, id);
         for (var receipt : List.of("", "guessed"))
             assertRefused(Refusal.Reason.UNKNOWN, guestbook.withdraw(id, receipt));
         try (var lectures = new Guestbook(database, true)) {
@@ -152,7 +207,7 @@ class GuestbookTest {
         assertEquals(id, answer(guestbook.sign(draft)).entry().id(), "a retry finds it");
         answer(guestbook.withdraw(id, ada.receipt()));
         assertEquals(0, guestbook.head().count());
-        assertRefused(Refusal.Reason.UNKNOWN, guestbook.publish(id));
+        assertRefused(Refusal.Reason.UNKNOWN, guestbook.judge(List.of(id), Entry.State.PUBLIC, "Grace"));
         assertRefused(Refusal.Reason.WITHDRAWN, guestbook.sign(draft));
     }
 
@@ -374,6 +429,17 @@ class GuestbookTest {
         for (var signing : waiting) answer(signing);
         var late = assertThrows(ExecutionException.class, () -> signed("Ada", "too late"));
         assertInstanceOf(DatabaseUnavailable.class, late.getCause());
+    }
+
+    private List<Judgment> judge(Entry.State verdict, long... ids) throws Exception {
+        return answer(guestbook.judge(LongStream.of(ids).boxed().toList(), verdict, "Grace"));
+    }
+
+    private static List<String> told(List<Judgment> made) {
+        return made.stream()
+                .map(judgment ->
+                        judgment.entryId() + " " + judgment.was() + " " + judgment.became() + " " + judgment.madeBy())
+                .toList();
     }
 
     private List<String> texts() {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import guestbook.book.Database;
 import guestbook.book.Draft;
+import guestbook.book.Entry;
 import guestbook.book.Guestbook;
 import guestbook.book.Json;
 import guestbook.book.Moderation;
@@ -73,13 +74,13 @@ class FeedTest {
     void an_entry_that_is_hidden_and_published_again_is_told_to_each_reader_as_that_one_stands() throws Exception {
         var id = signed("here, away, and here").entry().id();
         advance();
-        guestbook.hide(id).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        judge(id, Entry.State.HIDDEN);
         advance();
         for (var since : new long[] {0, 1})
             assertEquals(
                     "{\"type\":\"EntryDeleted\",\"deletedEntryId\":1}",
                     frame(feed.recent(since).orElseThrow()).at("/changes/0").toString());
-        guestbook.publish(id).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        judge(id, Entry.State.PUBLIC);
         advance();
         for (var since : new long[] {0, 1, 2}) {
             for (var frame : List.of(feed.recent(since).orElseThrow(), feed.stored(since))) {
@@ -94,7 +95,7 @@ class FeedTest {
         guestbook.moderate(Moderation.ALL).toCompletableFuture().get(10, TimeUnit.SECONDS);
         var held = signed("a secret").entry();
         var judged = signed("another").entry();
-        guestbook.hide(judged.id()).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        judge(judged.id(), Entry.State.HIDDEN);
         advance();
         for (var frame : List.of(feed.recent(0).orElseThrow(), feed.stored(0), feed.since(0))) {
             assertEquals("[]", frame(frame).path("changes").toString());
@@ -102,7 +103,7 @@ class FeedTest {
             assertEquals(0, frame(frame).path("count").asLong());
             assertTrue(frame.each().isEmpty(), "the lecture's clients hear nothing");
         }
-        guestbook.publish(held.id()).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        judge(held.id(), Entry.State.PUBLIC);
         advance();
         for (var since : new long[] {0, 1, 3})
             assertEquals(
@@ -154,6 +155,10 @@ class FeedTest {
         var restarted = new Feed(guestbook);
         assertEquals(
                 10, frame(restarted.recent(0).orElseThrow()).path("changes").size());
+    }
+
+    private void judge(long id, Entry.State verdict) throws Exception {
+        guestbook.judge(List.of(id), verdict, "Grace").toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
     private Signed signed(String text) throws Exception {
