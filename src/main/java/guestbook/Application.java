@@ -22,11 +22,15 @@ import guestbook.live.ChangesServlet;
 import guestbook.live.EventsServlet;
 import guestbook.live.LiveConfigurator;
 import guestbook.live.Signings;
+import guestbook.moderation.LogIns;
 import guestbook.moderation.Owner;
+import guestbook.moderation.Passes;
 import guestbook.operator.Door;
 import guestbook.presence.Instances;
 import guestbook.relay.Relay;
 import guestbook.relay.Relays;
+import guestbook.web.Access;
+import guestbook.web.AccessFilter;
 import guestbook.web.Assets;
 import guestbook.web.DocumentsServlet;
 import guestbook.web.EntriesServlet;
@@ -35,17 +39,19 @@ import guestbook.web.FiltersInOrder;
 import guestbook.web.HandshakeFilter;
 import guestbook.web.HealthServlet;
 import guestbook.web.HostFilter;
+import guestbook.web.HostPages;
 import guestbook.web.LogInCookie;
+import guestbook.web.LogInServlet;
 import guestbook.web.MethodFilter;
 import guestbook.web.MetricsServlet;
 import guestbook.web.ModerateServlet;
 import guestbook.web.OriginFilter;
-import guestbook.web.OwnerServlet;
 import guestbook.web.PageRenderer;
 import guestbook.web.PageServlet;
 import guestbook.web.Proxies;
 import guestbook.web.ProxyFilter;
 import guestbook.web.SecurityHeaders;
+import guestbook.web.SettingsServlet;
 import guestbook.web.UploadFilter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.servlet.DispatcherType;
@@ -64,6 +70,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -86,6 +94,9 @@ public final class Application implements ServletContextListener, AutoCloseable 
     private static final long THREAD_END_MILLIS = 2_000;
 
     private static final Logger LOG = System.getLogger(Application.class.getName());
+
+    /** By the names of the servlets that are not for everybody. */
+    private final Map<String, Access> accesses = new HashMap<>();
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
@@ -138,7 +149,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
         storage.folder().ifPresent(kept -> opened(new Door(kept, guestbook, owner)));
         var told = new ArrayList<String>();
         told.add(lanes.sentence());
-        owner.isWanted(code -> told.add(OwnerServlet.sentence(code)));
+        owner.isWanted(code -> told.add(LogInServlet.sentence(code)));
         context.setAttribute(TOLD, told);
         if (!isAlone(context)) told.forEach(sentence -> LOG.log(Level.INFO, "{0}.", sentence));
         LiveConfigurator.serve(
@@ -153,8 +164,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
         filters.add(new HandshakeFilter(context));
         filters.add(new OriginFilter(origins));
         filters.add(new MethodFilter(page));
-        filters.add(new UploadFilter());
-        filter(context, "guestbook", new FiltersInOrder(filters));
+        var logIn = new LogInCookie(new LogIns(database), guestbook.mark());
         servlet(context, "page", new PageServlet("/", page::write, page::writeUnknown), "/");
         servlet(
                 context,
@@ -177,19 +187,38 @@ public final class Application implements ServletContextListener, AutoCloseable 
                 "metrics",
                 new MetricsServlet(figures, guestbook, broadcaster, relay::fault),
                 MetricsServlet.PATH);
-        var logIn = new LogInCookie(owner, guestbook.mark());
+        var passes = new Passes(database);
+        var pages = new HostPages(guestbook, passes, page);
         servlet(
                 context,
-                "owner",
-                new OwnerServlet(owner, logIn, guestbook, origins, limits, page),
-                OwnerServlet.SETUP,
-                OwnerServlet.LOGIN,
-                OwnerServlet.LOGOUT,
-                OwnerServlet.SETTINGS,
-                OwnerServlet.MODERATION);
-        servlet(context, "moderate", new ModerateServlet(logIn, origins, guestbook, page), ModerateServlet.PATH);
+                "log-in",
+                Access.OWN_PAGES,
+                new LogInServlet(owner, passes, logIn, limits, page, pages),
+                LogInServlet.SETUP,
+                LogInServlet.LOGIN,
+                LogInServlet.LOGOUT,
+                LogInServlet.PASS);
+        servlet(
+                context,
+                "settings",
+                Access.OWNER,
+                new SettingsServlet(owner, passes, logIn, guestbook, limits, page, pages),
+                SettingsServlet.SETTINGS,
+                SettingsServlet.PASSWORD,
+                SettingsServlet.MODERATION,
+                SettingsServlet.PASSES,
+                SettingsServlet.REVOCATION);
+        servlet(
+                context,
+                "moderate",
+                Access.MODERATORS,
+                new ModerateServlet(logIn, guestbook, page, pages),
+                ModerateServlet.PATH);
         if (configuration.lab()) openLab(context, page, guestbook, origins, limits, instances, relay);
         servlet(context, "error", new ErrorServlet(page), "/error");
+        filters.add(new AccessFilter(accesses, origins, logIn, page));
+        filters.add(new UploadFilter());
+        filter(context, "guestbook", new FiltersInOrder(filters));
         context.setAttribute(ATTRIBUTE, this);
     }
 
@@ -291,6 +320,11 @@ public final class Application implements ServletContextListener, AutoCloseable 
         } catch (IllegalArgumentException wrong) {
             throw new Configuration.Invalid("GUESTBOOK_RELAY is no address that its client understands");
         }
+    }
+
+    private void servlet(ServletContext context, String name, Access access, HttpServlet servlet, String... paths) {
+        accesses.put(name, access);
+        servlet(context, name, servlet, paths);
     }
 
     private static void servlet(ServletContext context, String name, HttpServlet servlet, String... paths) {

@@ -33,6 +33,10 @@ export class RelativeTimes {
     if (!time.dateTime || !this.#formats) return;
     const { relative, exact } = this.#formats;
     const date = new Date(time.dateTime);
+    if (time.classList.contains("exact")) {
+      time.textContent = exact.format(date);
+      return;
+    }
     const [count, unit] = ago(date, new Date());
     time.textContent = relative.format(-count, unit);
     time.title = exact.format(date);

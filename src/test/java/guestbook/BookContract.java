@@ -122,7 +122,7 @@ public abstract class BookContract extends LiveContract {
 
     @Test
     public void nobody_owns_or_moderates_the_book_without_the_code() throws Exception {
-        for (var path : List.of("settings", "moderate")) {
+        for (var path : List.of("settings", "settings/passes", "moderate")) {
             var led = http().get(path);
             assertEquals(303, led.statusCode(), path);
             assertTrue(led.headers().firstValue("Location").orElse("").endsWith("login"), path);
@@ -133,7 +133,7 @@ public abstract class BookContract extends LiveContract {
         assertEquals(403, own.statusCode(), own::body);
         assertTrue(own.body().contains("This is not the code."), own::body);
         assertEquals(Optional.empty(), own.headers().firstValue("Set-Cookie"));
-        assertEquals(303, http().post("moderate", form, "id=1&decision=hide").statusCode());
+        assertEquals(303, http().post("moderate", form, "hide=1").statusCode());
         assertEquals(
                 303, http().post("settings/moderation", form, "moderation=all").statusCode());
     }

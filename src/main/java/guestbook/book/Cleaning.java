@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * <p>{@code js/cleaning.js} does the same for the counter on the page.
  */
-final class Cleaning {
+public final class Cleaning {
     /** As word processors and old systems write it (UAX #14, mandatory breaks). */
     private static final Pattern LINE_BREAK = Pattern.compile("\\r\\n|[\\r\\u000B\\f\\u0085\\u2028\\u2029]");
 
@@ -50,7 +50,7 @@ final class Cleaning {
     private Cleaning() {}
 
     /** One line. */
-    static String name(String words) {
+    public static String name(String words) {
         return strip(shaped(strip(lines(words)).replace('\n', ' ')));
     }
 
@@ -62,7 +62,7 @@ final class Cleaning {
     }
 
     /** Whether there is anything to see. */
-    static boolean isVisible(String words) {
+    public static boolean isVisible(String words) {
         return VISIBLE.matcher(words).find();
     }
 

@@ -20,7 +20,8 @@ final class Migrations implements ResourceProvider {
             "V4__opening.sql",
             "V5__owner.sql",
             "V6__moderation.sql",
-            "V7__judgment.sql");
+            "V7__judgment.sql",
+            "V8__pass.sql");
 
     private final List<LoadableResource> steps;
 

@@ -2,7 +2,6 @@ package guestbook.moderation;
 
 import guestbook.book.Database;
 import guestbook.book.Fault;
-import guestbook.book.Secret;
 import jakarta.persistence.EntityManager;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -26,9 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Owner {
     /** What the database is to keep for it. */
-    public static final List<Class<?>> ENTITIES = List.of(OwnerPassword.class, LogIn.class);
+    public static final List<Class<?>> ENTITIES = List.of(OwnerPassword.class, LogIn.class, Pass.class);
 
-    private static final Duration LOGGED_IN = Duration.ofDays(30);
     /** A password takes a processor for long, so one is looked at after the other. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     /** Each who waits holds a thread. */
@@ -104,7 +102,7 @@ public final class Owner {
         Optional<String> secret = inTurn(entities -> {
             if (password(entities).isPresent()) return Optional.empty();
             entities.persist(new OwnerPassword(kept));
-            return Optional.of(logIn(entities));
+            return Optional.of(LogIns.begin(entities, clock.instant(), null));
         });
         used();
         return secret;
@@ -120,26 +118,12 @@ public final class Owner {
         return inTurn(entities -> {
             var owner = still(entities, known.get());
             owner.ifPresent(same -> today.ifPresent(same::change));
-            return owner.map(same -> logIn(entities));
+            return owner.map(same -> LogIns.begin(entities, clock.instant(), null));
         });
     }
 
-    /** Whether whoever has this secret is the owner. */
-    public boolean isKnownBy(String secret) {
-        return database.read(entities -> Optional.ofNullable(entities.find(LogIn.class, Secret.hash(secret)))
-                .filter(known -> known.lastsAt(clock.instant()))
-                .isPresent());
-    }
-
-    /** Nobody is known by this secret any more. */
-    public void logOut(String secret) {
-        database.write(entities -> entities.createQuery("delete from LogIn l where l.hash = :hash")
-                .setParameter("hash", Secret.hash(secret))
-                .executeUpdate());
-    }
-
     /**
-     * Changes the password, and ends all log-ins.
+     * Changes the password, and ends all log-ins of the owner.
      *
      * @return the secret of a new log-in; empty where the old one is not the password
      */
@@ -151,14 +135,14 @@ public final class Owner {
             var owner = still(entities, known.get());
             if (owner.isEmpty()) return Optional.empty();
             owner.get().change(kept);
-            endLogIns(entities);
-            return Optional.of(logIn(entities));
+            LogIns.endOwners(entities);
+            return Optional.of(LogIns.begin(entities, clock.instant(), null));
         });
     }
 
     /**
      * The password that the operator has written into a file. It counts where the file has another one than it had before, so that
-     * what the owner has changed since stays, and ends all log-ins.
+     * what the owner has changed since stays, and ends all log-ins of the owner.
      */
     public void take(String password) {
         var inFile = database.read(entities -> password(entities).flatMap(OwnerPassword::inFile));
@@ -171,14 +155,15 @@ public final class Owner {
                 return first;
             });
             owner.take(kept);
-            return endLogIns(entities);
+            return LogIns.endOwners(entities);
         });
     }
 
-    /** The book has no owner any more, and {@linkplain #isWanted wants} one again, with another code. */
+    /** The book has no owner and no moderators any more, and {@linkplain #isWanted wants} an owner again, with another code. */
     public void forget() {
         used();
-        inTurn(entities -> endLogIns(entities)
+        inTurn(entities -> LogIns.endOwners(entities)
+                + entities.createQuery("delete from Pass").executeUpdate()
                 + entities.createQuery("delete from OwnerPassword").executeUpdate());
     }
 
@@ -202,23 +187,8 @@ public final class Owner {
         });
     }
 
-    private static int endLogIns(EntityManager entities) {
-        return entities.createQuery("delete from LogIn").executeUpdate();
-    }
-
     private static Optional<OwnerPassword> password(EntityManager entities) {
         return Optional.ofNullable(entities.find(OwnerPassword.class, OwnerPassword.ID));
-    }
-
-    /** Always a new secret, whatever the browser brought along. */
-    private String logIn(EntityManager entities) {
-        var now = clock.instant();
-        entities.createQuery("delete from LogIn l where l.endsAt < :now")
-                .setParameter("now", now)
-                .executeUpdate();
-        var secret = Secret.fresh();
-        entities.persist(new LogIn(Secret.hash(secret), now.plus(LOGGED_IN)));
-        return secret;
     }
 
     private synchronized boolean isCode(String said) {

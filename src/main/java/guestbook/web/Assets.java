@@ -55,7 +55,8 @@ public final class Assets extends HttpServlet {
         assets.values().forEach(asset -> checksum.update(asset.plain));
         version = Long.toHexString(checksum.getValue());
         modules = assets.keySet().stream()
-                .filter(path -> path.matches("/js/.*\\.m?js") && !path.matches("/js/(lab/.*|swagger\\.js)"))
+                .filter(path ->
+                        path.matches("/js/.*\\.m?js") && !path.matches("/js/((lab|moderation)/.*|swagger\\.js)"))
                 .toList();
     }
 

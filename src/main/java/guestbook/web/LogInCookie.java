@@ -1,31 +1,31 @@
 package guestbook.web;
 
-import guestbook.moderation.Owner;
+import guestbook.moderation.LogIns;
+import guestbook.moderation.Person;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
-import java.util.Optional;
 
 /** Where a browser keeps the secret of a log-in. */
 public final class LogInCookie {
     private static final int LIFE_SECONDS = (int) Duration.ofDays(30).toSeconds();
+    private static final String PERSON = "guestbook.person";
 
-    private final Owner owner;
+    private final LogIns logIns;
     private final HostCookie cookie;
 
     /** @param mark of the book, because another one may live on the same host */
-    public LogInCookie(Owner owner, String mark) {
-        this.owner = owner;
+    public LogInCookie(LogIns logIns, String mark) {
+        this.logIns = logIns;
         cookie = new HostCookie("guestbook-login-" + mark);
     }
 
-    Optional<String> of(HttpServletRequest request) {
-        return cookie.of(request);
-    }
-
-    /** The secret that the browser has sent, if its log-in lasts. */
-    Optional<String> known(HttpServletRequest request) {
-        return of(request).filter(owner::isKnownBy);
+    /** Who asks; the database is asked once, and for guests not at all. */
+    Person person(HttpServletRequest request) {
+        if (request.getAttribute(PERSON) instanceof Person known) return known;
+        var person = cookie.of(request).map(logIns::person).orElse(Person.GUEST);
+        request.setAttribute(PERSON, person);
+        return person;
     }
 
     void begin(HttpServletRequest request, HttpServletResponse response, String secret) {
@@ -33,6 +33,7 @@ public final class LogInCookie {
     }
 
     void end(HttpServletRequest request, HttpServletResponse response) {
+        cookie.of(request).ifPresent(logIns::end);
         cookie.set(request, response, "", 0);
     }
 }

@@ -1,10 +1,11 @@
 package guestbook.web;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import guestbook.book.DatabaseUnavailable;
 import guestbook.book.Entry;
 import guestbook.book.Guestbook;
+import guestbook.book.Judgment;
 import guestbook.book.Refusal;
-import guestbook.edge.Origins;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -13,37 +14,60 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
-/** {@code /moderate}: the owner reads what waits, what is public and what is hidden, and decides. It needs no script. */
+/** {@code /moderate}: moderators read what waits, is public or is not any more, and decide. It needs no script. */
 public final class ModerateServlet extends HttpServlet {
     public static final String PATH = "/moderate";
 
     private static final long serialVersionUID = 1;
-    private static final Map<String, Entry.State> VERDICTS =
-            Map.of("publish", Entry.State.PUBLIC, "hide", Entry.State.HIDDEN);
-    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
+
+    /** What moderators read, in the order of the tabs. */
+    static final List<Entry.State> TABS =
+            List.of(Entry.State.HELD, Entry.State.PUBLIC, Entry.State.HIDDEN, Entry.State.SPAM);
+
+    /** How a form says what is to become of an entry. */
+    static final Map<String, Entry.State> VERDICTS = Map.of(
+            "publish",
+            Entry.State.PUBLIC,
+            "hide",
+            Entry.State.HIDDEN,
+            "spam",
+            Entry.State.SPAM,
+            "delete",
+            Entry.State.DELETED);
+
+    private static final String NUMBER = "[1-9][0-9]{0,17}";
+    private static final Pattern NUMBERS = Pattern.compile(NUMBER + "( " + NUMBER + "){0,999}");
+    private static final Pattern UNDO = Pattern.compile("(?<first>" + NUMBER + ")-(?<last>" + NUMBER + ")");
+    /** The field of an entry that was selected. */
+    private static final Pattern SELECTED = Pattern.compile("entry-(" + NUMBER + ")");
 
     private final transient LogInCookie logIn;
-    private final transient Origins origins;
-    private final transient PageRenderer page;
     private final transient Guestbook guestbook;
+    private final transient PageRenderer page;
+    private final transient HostPages pages;
 
-    /** @param origins whose own pages may decide; those that only use the book may not */
-    public ModerateServlet(LogInCookie logIn, Origins origins, Guestbook guestbook, PageRenderer page) {
+    public ModerateServlet(LogInCookie logIn, Guestbook guestbook, PageRenderer page, HostPages pages) {
         this.logIn = logIn;
-        this.origins = origins;
-        this.page = page;
         this.guestbook = guestbook;
+        this.page = page;
+        this.pages = pages;
     }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
-            if (logIn.known(request).isEmpty()) lead(request, response, OwnerServlet.LOGIN);
-            else page.writeModeration(request, response, state(request.getParameter("state")), before(request));
+            pages.writeModeration(
+                    request,
+                    response,
+                    logIn.person(request),
+                    state(Objects.requireNonNullElse(request.getParameter("state"), "")),
+                    before(request),
+                    Flash.take(request, response).flatMap(Flash::judged));
         } catch (DatabaseUnavailable away) {
             page.failed(request, response, ErrorAnswer.unreadable());
         }
@@ -51,59 +75,87 @@ public final class ModerateServlet extends HttpServlet {
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (!origins.isOwn(Origins.Asked.by(request))) {
-            response.sendError(HttpServletResponse.SC_FORBIDDEN);
-            return;
-        }
         try {
             var fields = RequestBody.fields(request);
-            if (logIn.known(request).isEmpty()) {
-                lead(request, response, OwnerServlet.LOGIN);
-                return;
-            }
-            var decision =
-                    Optional.ofNullable(VERDICTS.get(fields.path("decision").asText("")));
-            var id = fields.path("id").asText("");
-            if (decision.isEmpty() || !NUMBER.matcher(id).matches()) {
-                page.failed(
-                        request,
-                        response,
-                        ErrorAnswer.bad("decision", "invalid", "publish or hide, and an entry's id."));
-                return;
-            }
-            guestbook
-                    .judge(List.of(Long.parseLong(id)), decision.get(), "owner")
-                    .toCompletableFuture()
-                    .join();
-            var state = state(fields.path("state").asText(""));
-            var before = fields.path("before").asText("");
-            var page = NUMBER.matcher(before).matches() ? "&before=" + before : "";
-            lead(request, response, PATH + "?state=" + state.name().toLowerCase(Locale.ROOT) + page);
+            var by = logIn.person(request).signature();
+            var undo = UNDO.matcher(fields.path("undo").asText(""));
+            if (undo.matches()) {
+                guestbook
+                        .undo(Long.parseLong(undo.group("first")), Long.parseLong(undo.group("last")), by)
+                        .toCompletableFuture()
+                        .join();
+                leadBack(request, response, fields);
+            } else judge(request, response, fields, by);
         } catch (RequestBody.Unreadable unreadable) {
             page.failed(request, response, unreadable.answer());
-        } catch (DatabaseUnavailable away) {
-            page.failed(request, response, ErrorAnswer.unreadable());
         } catch (CompletionException failed) {
             var cause = Objects.requireNonNullElse(failed.getCause(), failed);
             // Another moderator was faster, or its signer has withdrawn it: what is shown next is how it is.
-            if (cause instanceof Refusal) lead(request, response, PATH);
+            if (cause instanceof Refusal) LogInServlet.lead(request, response, PATH);
             else page.failed(request, response, ErrorAnswer.to(cause));
         }
     }
 
+    private void judge(HttpServletRequest request, HttpServletResponse response, JsonNode fields, String by)
+            throws IOException {
+        var verdict = VERDICTS.keySet().stream()
+                .filter(word ->
+                        fields.has(word) || fields.path("selected").asText("").equals(word))
+                .findFirst()
+                .orElse("");
+        var ids = fields.has(verdict) ? numbers(fields.path(verdict).asText("")) : selected(fields);
+        if (verdict.isEmpty() || (ids.isEmpty() && fields.has(verdict)))
+            page.failed(
+                    request,
+                    response,
+                    ErrorAnswer.bad("", "invalid", "Say publish, hide, spam or delete, and the ids of entries."));
+        else if (ids.isEmpty()) leadBack(request, response, fields); // nothing was selected
+        else {
+            List<Judgment> made = guestbook
+                    .judge(ids, Objects.requireNonNull(VERDICTS.get(verdict)), by)
+                    .toCompletableFuture()
+                    .join();
+            if (!made.isEmpty()) Flash.judged(request, response, made);
+            leadBack(request, response, fields);
+        }
+    }
+
+    private static List<Long> numbers(String written) {
+        return NUMBERS.matcher(written).matches()
+                ? Stream.of(written.split(" ")).map(Long::valueOf).toList()
+                : List.of();
+    }
+
+    private static List<Long> selected(JsonNode fields) {
+        Iterable<String> names = fields::fieldNames;
+        return StreamSupport.stream(names.spliterator(), false)
+                .map(SELECTED::matcher)
+                .filter(field -> field.matches())
+                .map(field -> Long.valueOf(field.group(1)))
+                .toList();
+    }
+
+    private static void leadBack(HttpServletRequest request, HttpServletResponse response, JsonNode fields)
+            throws IOException {
+        var state = state(fields.path("state").asText(""));
+        var before = fields.path("before").asText("");
+        LogInServlet.lead(
+                request,
+                response,
+                PATH + "?state=" + state.name().toLowerCase(Locale.ROOT)
+                        + (before.matches(NUMBER) ? "&before=" + before : ""));
+    }
+
     /** What waits, unless something else is asked for. */
     private static Entry.State state(String asked) {
-        return "public".equals(asked)
-                ? Entry.State.PUBLIC
-                : "hidden".equals(asked) ? Entry.State.HIDDEN : Entry.State.HELD;
+        return TABS.stream()
+                .filter(tab -> tab.name().toLowerCase(Locale.ROOT).equals(asked))
+                .findFirst()
+                .orElse(Entry.State.HELD);
     }
 
     private static long before(HttpServletRequest request) {
         var written = Objects.requireNonNullElse(request.getParameter("before"), "");
-        return NUMBER.matcher(written).matches() ? Long.parseLong(written) : Long.MAX_VALUE;
-    }
-
-    private static void lead(HttpServletRequest request, HttpServletResponse response, String path) throws IOException {
-        PageRenderer.redirect(request, response, path.substring(1));
+        return written.matches(NUMBER) ? Long.parseLong(written) : Long.MAX_VALUE;
     }
 }

@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -45,26 +44,28 @@ public final class PageRenderer {
     private final Template lab;
     private final Template swagger;
     private final Template error;
-    private final Template owner;
-    private final Template moderate;
+    private final Mustache.Compiler compiler;
     private final Assets assets;
 
     /** Reads the templates in {@code WEB-INF/}. */
     public PageRenderer(ServletContext context, Guestbook guestbook, Assets assets) {
         this.guestbook = guestbook;
-        var compiler = Mustache.compiler()
+        compiler = Mustache.compiler()
                 .defaultValue("")
                 .withLoader(name -> new InputStreamReader(
                         Objects.requireNonNull(
                                 context.getResourceAsStream("/WEB-INF/" + name + ".html"), "missing template " + name),
                         StandardCharsets.UTF_8));
-        book = compiler.loadTemplate("book");
-        lab = compiler.loadTemplate("lab");
-        swagger = compiler.loadTemplate("swagger");
-        error = compiler.loadTemplate("error");
-        owner = compiler.loadTemplate("owner");
-        moderate = compiler.loadTemplate("moderate");
+        book = template("book");
+        lab = template("lab");
+        swagger = template("swagger");
+        error = template("error");
         this.assets = assets;
+    }
+
+    /** One of those. */
+    Template template(String name) {
+        return compiler.loadTemplate(name);
     }
 
     /** Whether a person asks with a browser, and not a program. */
@@ -87,12 +88,12 @@ public final class PageRenderer {
 
     /** The lab, for those who want to know how it works. */
     public void writeLab(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        writeEnglish(request, response, lab);
+        writeEnglish(request, response, lab, "The lab");
     }
 
     /** The interface, for those who write programs. */
     public void writeSwagger(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        writeEnglish(request, response, swagger);
+        writeEnglish(request, response, swagger, "The interface");
     }
 
     /** Leads to the book after a form (RFC 9110 §15.4.4), so that to load that page again posts nothing. */
@@ -128,68 +129,6 @@ public final class PageRenderer {
         writeBook(request, response, answer.status(), form);
     }
 
-    /**
-     * A page of the owner's.
-     *
-     * @param form which: {@code setup}, {@code login} or {@code settings}
-     * @param told what came of it: {@code changed}, or a {@code fault} and the {@code code} that was sent
-     */
-    void writeOwner(
-            HttpServletRequest request, HttpServletResponse response, int status, String form, Map<String, Object> told)
-            throws IOException {
-        var words = Words.of(request);
-        var model = model(request, words);
-        for (var word : List.of("explanation", "heading", "submit", "hint"))
-            model.put(word, words.get(form + "." + word));
-        model.put("pageTitle", words.get(form + ".heading") + " · " + words.get("title"));
-        model.put("passwordLabel", words.get(form.equals("login") ? "password" : "newPassword"));
-        model.put("passwordKind", form.equals("login") ? "current-password" : "new-password");
-        model.put("form", form);
-        model.put(form, true);
-        model.putAll(told);
-        if (told.get("fault") instanceof Fault fault) model.put(fault.field() + "Fault", inWords(words, fault));
-        inNoFrame(response);
-        write(request, response, status, words, owner.execute(model));
-    }
-
-    /** What is in this state, for whom it is certain that they may see it. */
-    void writeModeration(HttpServletRequest request, HttpServletResponse response, Entry.State state, long before)
-            throws IOException {
-        var words = Words.of(request);
-        var model = model(request, words);
-        var found = guestbook.judged(state, PAGE_ENTRIES, before);
-        addEntries(model, found, found.entries());
-        found.older().ifPresent(older -> model.put("older", older));
-        var tabs = new ArrayList<Map<String, Object>>();
-        for (var tab : List.of(Entry.State.HELD, Entry.State.PUBLIC, Entry.State.HIDDEN)) {
-            var count = tab == Entry.State.PUBLIC ? guestbook.head().count() : guestbook.count(tab);
-            var name = words.get("state." + named(tab));
-            if (tab == state) model.put("heading", name);
-            tabs.add(Map.of("state", named(tab), "name", name, "count", count, "current", tab == state));
-        }
-        model.put("tabs", tabs);
-        model.put("state", named(state));
-        if (before < Long.MAX_VALUE) model.put("before", before);
-        model.put("publishable", state != Entry.State.PUBLIC);
-        model.put("hideable", state != Entry.State.HIDDEN);
-        model.put("emptyWords", words.get("empty." + named(state)));
-        model.put("pageTitle", words.get("moderation") + " · " + words.get("title"));
-        inNoFrame(response);
-        write(request, response, HttpServletResponse.SC_OK, words, moderate.execute(model));
-    }
-
-    /** What the owner clicks on no other page may lay something over, not even one that shows the book (CSP Level 3 §6.4.2). */
-    private static void inNoFrame(HttpServletResponse response) {
-        response.setHeader(
-                "Content-Security-Policy",
-                Objects.requireNonNullElse(response.getHeader("Content-Security-Policy"), "")
-                        .replaceFirst("frame-ancestors [^;]*", "frame-ancestors 'none'"));
-    }
-
-    private static String named(Entry.State state) {
-        return state.name().toLowerCase(Locale.ROOT);
-    }
-
     /** There is nothing at this address. */
     public void writeUnknown(HttpServletRequest request, HttpServletResponse response) throws IOException {
         answer(request, response, ErrorAnswer.unknown());
@@ -207,6 +146,7 @@ public final class PageRenderer {
         answer.sayWhen(response);
         var model = model(request, words);
         model.put("status", answer.status());
+        model.put("pageTitle", answer.status() + " – " + words.get("title"));
         model.put("sentence", inWords(words, answer.faults().get(0)).replace("{0}", ErrorServlet.method(request)));
         write(request, response, answer.status(), words, error.execute(model));
     }
@@ -271,7 +211,7 @@ public final class PageRenderer {
         return one.isEmpty() ? HttpServletResponse.SC_NOT_FOUND : HttpServletResponse.SC_OK;
     }
 
-    private static void addEntries(Map<String, Object> model, EntryPage page, List<Entry> entries) {
+    static void addEntries(Map<String, Object> model, EntryPage page, List<Entry> entries) {
         var newestFirst = new ArrayList<>(entries);
         Collections.reverse(newestFirst);
         model.put("entries", newestFirst.stream().map(PageRenderer::shown).toList());
@@ -287,13 +227,16 @@ public final class PageRenderer {
         return written.matches("[1-9][0-9]{0,17}") ? Long.parseLong(written) : 0;
     }
 
-    private void writeEnglish(HttpServletRequest request, HttpServletResponse response, Template page)
+    private void writeEnglish(HttpServletRequest request, HttpServletResponse response, Template page, String name)
             throws IOException {
         var words = Words.english();
-        write(request, response, HttpServletResponse.SC_OK, words, page.execute(model(request, words)));
+        var model = model(request, words);
+        model.put("pageTitle", name + " · " + words.get("title"));
+        write(request, response, HttpServletResponse.SC_OK, words, page.execute(model));
     }
 
-    private Map<String, Object> model(HttpServletRequest request, Words words) {
+    /** What all templates want to know. */
+    Map<String, Object> model(HttpServletRequest request, Words words) {
         var model = new HashMap<String, Object>();
         model.put("language", words.language().toLanguageTag());
         model.put("base", rootFrom(request));
@@ -335,13 +278,13 @@ public final class PageRenderer {
                 "minute", json.path("date").asText().substring(0, 16).replace('T', ' ') + " UTC");
     }
 
-    private static String inWords(Words words, Fault fault) {
+    /** A fault in the reader's language, where we have words for it. */
+    static String inWords(Words words, Fault fault) {
         var key = (fault.field().isEmpty() ? "" : fault.field() + ".") + fault.code();
         return words.has(key) ? words.get(key) : fault.msg();
     }
 
-    private static void write(
-            HttpServletRequest request, HttpServletResponse response, int status, Words words, String html)
+    static void write(HttpServletRequest request, HttpServletResponse response, int status, Words words, String html)
             throws IOException {
         response.setStatus(status);
         response.setContentType("text/html;charset=UTF-8");

@@ -11,15 +11,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.zxing.BinaryBitmap;
+import com.google.zxing.MultiFormatReader;
+import com.google.zxing.RGBLuminanceSource;
+import com.google.zxing.common.HybridBinarizer;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import guestbook.GuestbookProcess;
 import guestbook.HttpBook;
 import guestbook.LiveClient;
+import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A host who reads each entry before everybody does. */
 class ModerationIT {
     private static final String SECRET = "xylophone";
+
+    private static final Page.GetByLabelOptions EXACTLY = new Page.GetByLabelOptions().setExact(true);
 
     private static Browsers browsers;
 
@@ -101,12 +112,12 @@ class ModerationIT {
                     "Ada " + SECRET,
                     lecture.next("EntryCreated").at("/createdEntry/name").asText());
 
-            host.getByText("Public").click();
+            tab(host, "Public").click();
             button(host, "Hide – Ada " + SECRET).click();
             assertThat(grace.locator(".entry")).hasCount(0);
             assertThat(grace.locator("#count")).hasText("0");
             assertLeaksNowhere();
-            assertThat(host.getByText("Hidden")).hasText("Hidden 1");
+            assertThat(tab(host, "Hidden")).hasText("Hidden 1");
         }
         guestbook.kill();
         guestbook = GuestbookProcess.open(
@@ -139,7 +150,7 @@ class ModerationIT {
         http.sign("Ada", "waits");
         var host = moderating();
         host.getByText("Settings").click();
-        assertThat(host.getByLabel("All", new Page.GetByLabelOptions().setExact(true)))
+        assertThat(host.getByLabel("All", EXACTLY))
                 .isChecked();
         host.getByLabel("None").check();
         button(host, "Save").click();
@@ -150,10 +161,79 @@ class ModerationIT {
     }
 
     @Test
+    void several_are_judged_at_once_and_everything_can_be_undone() throws Exception {
+        for (var name : List.of("Ada", "Grace", "Eve", "Mallory")) http.sign(name, "of " + name);
+        var host = moderating();
+        host.getByLabel("Select – Eve").check();
+        host.getByLabel("Select – Mallory").check();
+        host.getByRole(AriaRole.GROUP, new Page.GetByRoleOptions().setName("All that are selected"))
+                .getByText("Spam")
+                .click();
+        assertThat(host.locator(".undo p")).hasText("2 entries marked as spam.");
+        assertThat(tab(host, "Spam")).hasText("Spam 2");
+        picture(host, "moderate-undo");
+        button(host, "Undo").click();
+        assertThat(tab(host, "Waiting")).hasText("Waiting 4");
+        assertThat(host.locator(".undo")).hasCount(0);
+        button(host, "Delete – Mallory").click();
+        assertThat(host.locator(".undo p")).hasText("Deleted.");
+        assertThat(tab(host, "Waiting")).hasText("Waiting 3");
+        button(host, "Approve all shown").click();
+        assertThat(host.locator(".undo p")).hasText("3 entries approved.");
+        assertEquals(
+                List.of("of Ada", "of Grace", "of Eve"),
+                json(http.get("api/v1/entries")).findValuesAsText("text"));
+        assertThat(host.locator(".undo")).hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(15_000));
+        browsers.assertNoComplaints();
+    }
+
+    @Test
+    void the_owner_makes_a_link_that_makes_a_moderator_until_it_is_revoked() throws Exception {
+        http.sign("Ada", "waits");
+        var host = moderating();
+        host.getByText("Settings").click();
+        host.getByLabel("Name").fill("Grace");
+        button(host, "Make a link").click();
+        var link = host.getByLabel("Link", EXACTLY).inputValue();
+        assertTrue(link.matches(Pattern.quote(address) + "pass#[A-Za-z0-9_-]{43}"), link);
+        assertEquals(link, scanned(host), "the code says the same");
+        picture(host, "settings-pass");
+        host.reload();
+        assertThat(host.getByLabel("Link", EXACTLY)).hasCount(0);
+
+        var grace = browsers.window(link);
+        assertEquals(address + "pass", grace.url(), "no longer in the history");
+        assertThat(grace.getByLabel("Link", EXACTLY)).isHidden();
+        picture(grace, "pass");
+        button(grace, "Begin").click();
+        assertThat(grace.locator(".head .meta")).hasText("Grace");
+        button(grace, "Approve – Ada").click();
+        assertThat(tab(grace, "Public")).hasText("Public 1");
+        grace.navigate(address + "settings");
+        assertThat(grace.getByText("Only the owner may do this.")).isVisible();
+        var byHand = browsers.window(address + "pass", options -> options.setJavaScriptEnabled(false), page -> {});
+        byHand.getByLabel("Link", EXACTLY).fill(link);
+        button(byHand, "Begin").click();
+        assertThat(tab(byHand, "Public")).hasText("Public 1");
+
+        host.reload();
+        assertThat(host.locator(".log li")).containsText("Grace · entry 1 · Waiting → Public");
+        button(host, "Revoke – Grace").click();
+        assertThat(host.getByText("until")).hasCount(0);
+        grace.navigate(address + "moderate");
+        assertEquals(address + "login", grace.url());
+        grace.navigate(link);
+        button(grace, "Begin").click();
+        assertThat(grace.locator("#link-fault"))
+                .hasText("This link is not good any more. Ask whoever gave it to you for another one.");
+        browsers.assertNoComplaints("Failed to load resource");
+    }
+
+    @Test
     void nobody_else_decides() throws Exception {
         http.sign("Ada", "waits");
-        var approval = "id=1&decision=publish";
-        for (var path : List.of("moderate", "settings/moderation")) {
+        var approval = "publish=1";
+        for (var path : List.of("moderate", "settings/moderation", "settings/passes")) {
             assertEquals("login", post(path, approval + "&moderation=off"));
             assertEquals("403", post(path, approval + "&moderation=off", "Origin", "https://elsewhere.example"));
         }
@@ -212,11 +292,27 @@ class ModerationIT {
         }
     }
 
+    private static Locator tab(Page host, String name) {
+        return host.locator(".tabs a", new Page.LocatorOptions().setHasText(name));
+    }
+
+    /** What a phone reads from the code on the page, as a picture of eight dots for each module. */
+    private static String scanned(Page host) throws Exception {
+        host.locator(".qr").evaluate("code => { code.style.inlineSize = '480px'; }");
+        var picture = ImageIO.read(new ByteArrayInputStream(host.locator(".qr").screenshot()));
+        var width = picture.getWidth();
+        var height = picture.getHeight();
+        var light = new RGBLuminanceSource(width, height, picture.getRGB(0, 0, width, height, null, 0, width));
+        return new MultiFormatReader()
+                .decode(new BinaryBitmap(new HybridBinarizer(light)))
+                .getText();
+    }
+
     private Page moderating() {
         var host = browsers.window(address + "moderate");
         host.getByLabel("Password").fill("correct horse");
         button(host, "Log in").click();
-        host.getByText("What waits, and what is public").click();
+        host.getByText("Moderate the entries").click();
         return host;
     }
 }

@@ -101,8 +101,10 @@ class OwnerPagesIT {
             assertEquals(403, post(http, "setup", own, "Sec-Fetch-Site", "cross-site"));
             assertEquals(303, post(http, "setup", own));
             assertEquals(403, post(http, "setup", own), "a stolen code, after its use");
-            assertEquals(303, post(http, "settings", "old=x&password=correct+horse"), "to the log-in");
-            assertEquals(303, post(http, "settings", "old=x&password=correct+horse", "Cookie", "guestbook-login=x"));
+            assertEquals(303, post(http, "settings/password", "old=x&password=correct+horse"), "to the log-in");
+            assertEquals(
+                    303,
+                    post(http, "settings/password", "old=x&password=correct+horse", "Cookie", "guestbook-login=x"));
             var statuses = new ArrayList<Integer>();
             for (var guess = 0; guess < 20; guess++) statuses.add(post(http, "login", "password=guess+" + guess));
             assertTrue(statuses.contains(429), () -> "a guesser is told to wait: " + statuses);
