@@ -152,8 +152,9 @@ public final class Application implements ServletContextListener, AutoCloseable 
         owner.isWanted(code -> told.add(LogInServlet.sentence(code)));
         context.setAttribute(TOLD, told);
         if (!isAlone(context)) told.forEach(sentence -> LOG.log(Level.INFO, "{0}.", sentence));
-        LiveConfigurator.serve(
-                new LiveConfigurator.Wiring(broadcaster, instances, hosts, origins, limits, lanes, signings));
+        var logIn = new LogInCookie(new LogIns(database), guestbook.mark());
+        LiveConfigurator.serve(new LiveConfigurator.Wiring(
+                broadcaster, instances, hosts, origins, limits, lanes, signings, logIn::isModerators));
 
         var assets = new Assets(context);
         var page = new PageRenderer(context, guestbook, assets);
@@ -164,7 +165,6 @@ public final class Application implements ServletContextListener, AutoCloseable 
         filters.add(new HandshakeFilter(context));
         filters.add(new OriginFilter(origins));
         filters.add(new MethodFilter(page));
-        var logIn = new LogInCookie(new LogIns(database), guestbook.mark());
         servlet(context, "page", new PageServlet("/", page::write, page::writeUnknown), "/");
         servlet(
                 context,

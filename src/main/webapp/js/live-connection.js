@@ -15,11 +15,13 @@ const PROBE_MILLIS = 8_000;
 const HURRIED_PROBE_MILLIS = 3_000;
 /** A browser lends one host six connections for all tabs; who is not looked at gives its own back. */
 const REST_MILLIS = 5_000;
+/** The close code of who may not listen (RFC 6455 §7.4.1). */
+const DISMISSED = 1008;
 const TRANSPORTS = [webSocket, eventSource, longPoll];
 
 /**
  * @typedef {{send?: (message: object) => boolean, close: () => void}} Transport
- * @typedef {{state: (word: string) => void, message: (message: any) => void, alive: () => void, lost: () => void}} Listener
+ * @typedef {{state: (word: string) => void, message: (message: any) => void, alive: () => void, lost: (code?: number) => void}} Listener
  */
 
 /**
@@ -27,10 +29,11 @@ const TRANSPORTS = [webSocket, eventSource, longPoll];
  * itself with the cursor that it left with.
  *
  * Events: "state" (connecting, open, closing, closed), "changes" (a frame), "caughtup" (the number of new entries),
- * "presence" (who is there), and "reset": load the entries anew, then call resumeFrom.
+ * "presence" (who is there), "dismissed" (this page may not listen), and "reset": load the entries anew, then call resumeFrom.
  */
 export class LiveConnection extends EventTarget {
   #root;
+  #transports;
   /** @type {{epoch: string, revision: number} | null} */
   #cursor = null;
   /** @type {Transport | null} */
@@ -51,9 +54,11 @@ export class LiveConnection extends EventTarget {
   /**
    * @param {URL} root the application's
    * @param {string} cursor where the page's entries stand, "epoch:revision" or empty
+   * @param {typeof TRANSPORTS} [transports] the best one first
    */
-  constructor(root, cursor) {
+  constructor(root, cursor, transports = TRANSPORTS) {
     super();
+    this.#transports = transports;
     this.#root = root;
     this.#moveTo(cursor);
     // What a browser thinks of the network is a hint: without one the book may still be on this very machine.
@@ -93,12 +98,13 @@ export class LiveConnection extends EventTarget {
     /** @type {Transport | null} */
     let transport = null;
     const current = () => transport !== null && this.#transport === transport;
-    const lost = () => {
+    const lost = (code = 0) => {
       if (!current()) return;
+      if (code === DISMISSED) this.dispatchEvent(new Event("dismissed"));
       if (opened) this.#lose();
       else this.#failed();
     };
-    transport = TRANSPORTS[this.#kind](this.#root, this.cursor, {
+    transport = this.#transports[this.#kind](this.#root, this.cursor, {
       state: (word) => current() && this.#become(word),
       message: (message) => {
         if (!current()) return;
@@ -111,7 +117,7 @@ export class LiveConnection extends EventTarget {
     });
     this.#transport = transport;
     this.#become("connecting");
-    this.#expect(lost, OPEN_MILLIS);
+    this.#expect(() => lost(), OPEN_MILLIS);
   }
 
   /**
@@ -185,7 +191,7 @@ export class LiveConnection extends EventTarget {
       return;
     }
     this.#cursor = { epoch: frame.epoch, revision: frame.to };
-    this.#missed += frame.changes.filter((change) => change.type === "EntryCreated").length;
+    this.#missed += frame.changes.filter((change) => /^Entry(Created|Held)$/.test(change.type)).length;
     this.dispatchEvent(new CustomEvent("changes", { detail: frame }));
     this.#noteCaughtUp();
   }
@@ -235,7 +241,7 @@ export class LiveConnection extends EventTarget {
       () => false,
     );
     if (this.#transport) return;
-    if (reachable) this.#kind = (this.#kind + 1) % TRANSPORTS.length;
+    if (reachable) this.#kind = (this.#kind + 1) % this.#transports.length;
     if (reachable && this.#kind > 0) this.connect();
     else this.#connectLater();
   }

@@ -33,6 +33,14 @@ class Book {
     /** Entries that everybody may read now. */
     private long published;
 
+    /** Entries that wait, */
+    private long held;
+
+    /** and those that moderators have taken from the readers. */
+    private long hidden;
+
+    private long spam;
+
     /** Up to this entry all signing keys are forgotten. */
     @Column(name = "keys_forgotten")
     private long keysForgotten;
@@ -70,12 +78,17 @@ class Book {
         return ++signed;
     }
 
-    void entryPublished() {
-        published++;
-    }
-
-    void entryUnpublished() {
-        published--;
+    /** One more entry is in this state, or one less. */
+    void count(Entry.State state, int more) {
+        switch (state) {
+            case PUBLIC -> published += more;
+            case HELD -> held += more;
+            case HIDDEN -> hidden += more;
+            case SPAM -> spam += more;
+            case DELETED, WITHDRAWN -> {
+                // nobody reads these
+            }
+        }
     }
 
     long keysForgotten() {
@@ -91,6 +104,6 @@ class Book {
     }
 
     Head head() {
-        return new Head(new Cursor(epoch, revision), published);
+        return new Head(new Cursor(epoch, revision), new Counts(held, published, hidden, spam));
     }
 }

@@ -45,6 +45,19 @@ final class Entries {
         });
     }
 
+    /** For moderators alone, the longest waiting first. */
+    List<Entry> waiting(int limit, long after) {
+        return database.read(entities -> entities.createQuery(
+                        "select e from Entry e where e.bookId = :book and e.state = :state and e.id > :after"
+                                + " order by e.bookId, e.state, e.id",
+                        Entry.class)
+                .setParameter("book", Book.ID)
+                .setParameter("state", Entry.State.HELD)
+                .setParameter("after", after)
+                .setMaxResults(limit)
+                .getResultList());
+    }
+
     /** @param use what is made of the page, while others who have long questions wait */
     <T> T page(Head end, Terms terms, int limit, long before, Function<EntryPage, T> use) {
         if (terms.areNone() && limit <= SHORT_ENTRIES) return use.apply(page(end, terms, limit, limit, before));

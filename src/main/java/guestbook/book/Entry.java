@@ -40,7 +40,7 @@ public class Entry {
         SPAM,
         /** Nobody; the host has deleted it, and may think better of it for a moment before it is {@link #WITHDRAWN}. */
         DELETED,
-        /** Nobody, for good. */
+        /** Nobody, for good: its words and receipts are gone, and only number, revision and key stay. */
         WITHDRAWN
     }
 
@@ -90,43 +90,26 @@ public class Entry {
         text = draft.text();
         receipt = receiptHash;
         signedAt = now;
-        if (held) hold(book);
-        else publish(book);
+        publicSince = NEVER;
+        begin(held ? State.HELD : State.PUBLIC, book);
     }
 
     /** From now on those may read it whom the state names; what was withdrawn stays so. */
     void become(State next, Book book) {
-        if (next == State.PUBLIC) publish(book);
-        else if (next == State.WITHDRAWN) withdraw(book);
-        else unpublish(next, book);
-    }
-
-    /** Takes the words and the receipt out for good; only the number, the revision and the key stay. */
-    private void withdraw(Book book) {
-        unpublish(State.WITHDRAWN, book);
+        book.count(state, -1);
+        begin(next, book);
+        if (next != State.WITHDRAWN) return;
         name = null;
         text = null;
         receipt = null;
         signedAt = null;
     }
 
-    private void hold(Book book) {
-        state = State.HELD;
-        publicSince = NEVER;
-        revision = book.nextRevision();
-    }
-
-    private void publish(Book book) {
-        state = State.PUBLIC;
-        revision = book.nextRevision();
-        publicSince = revision;
-        book.entryPublished();
-    }
-
-    private void unpublish(State next, Book book) {
-        if (isPublic()) book.entryUnpublished();
+    private void begin(State next, Book book) {
         state = next;
+        book.count(next, 1);
         revision = book.nextRevision();
+        if (next == State.PUBLIC) publicSince = revision;
     }
 
     public long id() {

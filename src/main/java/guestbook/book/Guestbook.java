@@ -6,8 +6,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
@@ -134,7 +136,17 @@ public final class Guestbook implements AutoCloseable {
      * @return what has changed, in revision order; failed like {@link #sign}, with a refusal where none of them is there
      */
     public CompletionStage<List<Judgment>> judge(Collection<Long> ids, Entry.State verdict, String by) {
-        return writer.submit(List.of(), book -> book.judge(ids, verdict, by), (made, failure) -> {});
+        return judge(ids, EnumSet.allOf(Entry.State.class), verdict, by);
+    }
+
+    /**
+     * The same, for whoever decides about what a page shows: where another moderator was faster, that stands.
+     *
+     * @param seen those entries alone that are still in one of these states
+     */
+    public CompletionStage<List<Judgment>> judge(
+            Collection<Long> ids, Set<Entry.State> seen, Entry.State verdict, String by) {
+        return writer.submit(List.of(), book -> book.judge(ids, seen, verdict, by), (made, failure) -> {});
     }
 
     /**
@@ -188,18 +200,18 @@ public final class Guestbook implements AutoCloseable {
         return moderation;
     }
 
-    /** Entries in one state, newest first, for moderators: nobody else may ask. */
+    /** The newest entries in one state before {@code before}, for moderators: nobody else may ask. */
     public EntryPage judged(Entry.State state, int limit, long before) {
         return entries.in(head, state, limit, before);
     }
 
-    /** How many entries are in one state, for moderators. */
-    public long count(Entry.State state) {
-        return database.read(entities -> entities.createQuery(
-                        "select count(e) from Entry e where e.bookId = :book and e.state = :state", Long.class)
-                .setParameter("book", Book.ID)
-                .setParameter("state", state)
-                .getSingleResult());
+    /**
+     * The entries that wait, after {@code after}, the longest waiting first, for moderators.
+     *
+     * @return in that order, one more than the limit where there are more
+     */
+    public List<Entry> waiting(int limit, long after) {
+        return entries.waiting(limit + 1, after);
     }
 
     private CompletionStage<Entry> change(GroupCommit.Modification<Entry> change) {

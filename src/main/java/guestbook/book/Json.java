@@ -93,6 +93,41 @@ public final class Json {
         return entry.isPublic() ? json : json.put("state", "held");
     }
 
+    /** An entry as moderators see it; of one that is gone they see no words either. */
+    public static ObjectNode judgedEntry(Entry entry) {
+        var json = object().put("id", entry.id())
+                .put("state", named(entry.state()))
+                .put("revision", entry.revision());
+        return entry.state() == Entry.State.DELETED || entry.state() == Entry.State.WITHDRAWN
+                ? json
+                : json.put("name", entry.name()).put("text", entry.text()).put("date", DATE.format(entry.date()));
+    }
+
+    /** What moderators have decided, in revision order. */
+    public static ObjectNode judgments(List<Judgment> made) {
+        var json = object();
+        var all = json.putArray("judgments");
+        for (var judgment : made)
+            all.addObject()
+                    .put("revision", judgment.revision())
+                    .put("entryId", judgment.entryId())
+                    .put("was", named(judgment.was()))
+                    .put("became", named(judgment.became()));
+        return json;
+    }
+
+    private static String named(Entry.State state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** How many entries moderators find in each state. */
+    public static ObjectNode counts(Counts counts) {
+        return object().put("held", counts.held())
+                .put("public", counts.published())
+                .put("hidden", counts.hidden())
+                .put("spam", counts.spam());
+    }
+
     /** Public entries as one array, in UTF-8; one after the other, so that a long list is in memory once. */
     public static byte[] entries(List<Entry> entries) {
         var array = new ByteArrayOutputStream();

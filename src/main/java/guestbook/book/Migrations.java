@@ -21,7 +21,8 @@ final class Migrations implements ResourceProvider {
             "V5__owner.sql",
             "V6__moderation.sql",
             "V7__judgment.sql",
-            "V8__pass.sql");
+            "V8__pass.sql",
+            "V9__counts.sql");
 
     private final List<LoadableResource> steps;
 

@@ -133,13 +133,14 @@ final class OpenBook {
     /**
      * Decides who may read these entries; those that are so already, or are gone, stay as they are.
      *
+     * @param seen those alone that are still in one of these states
      * @param by what the log tells of whoever decides
      */
-    List<Judgment> judge(Collection<Long> ids, Entry.State verdict, String by) throws Refusal {
+    List<Judgment> judge(Collection<Long> ids, Set<Entry.State> seen, Entry.State verdict, String by) throws Refusal {
         var found = ids.stream().distinct().flatMap(id -> found(id).stream()).toList();
         if (found.isEmpty()) throw unknown(ids.iterator().next());
         return found.stream()
-                .filter(entry -> entry.state() != verdict)
+                .filter(entry -> entry.state() != verdict && seen.contains(entry.state()))
                 .map(entry -> judge(entry, verdict, by))
                 .toList();
     }

@@ -1,5 +1,6 @@
 package guestbook.feed;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import guestbook.book.Entry;
 import guestbook.book.Json;
 import java.util.Optional;
@@ -15,8 +16,8 @@ final class Change {
     Change(Entry entry) {
         this.entry = entry;
         if (entry.isPublic()) {
-            created = Optional.of(encoded("EntryCreated", "createdEntry", entry));
-            edited = Optional.of(encoded("EntryEdited", "editedEntry", entry));
+            created = Optional.of(encoded("EntryCreated", "createdEntry", Json.entry(entry)));
+            edited = Optional.of(encoded("EntryEdited", "editedEntry", Json.entry(entry)));
         } else {
             created = entry.wasPublic() ? Optional.of(deleted(entry)) : Optional.empty();
             edited = created;
@@ -28,6 +29,18 @@ final class Change {
         return entry.isNewSince(since) ? created : edited;
     }
 
+    /** As JSON, for moderators, who hear of everything; made anew each time, because they are few. */
+    String moderatorsJson() {
+        return entry.state() == Entry.State.HELD
+                ? encoded("EntryHeld", "heldEntry", Json.judgedEntry(entry))
+                : encoded("EntryEdited", "editedEntry", Json.judgedEntry(entry));
+    }
+
+    /** How long its words make a frame at least, for whoever hears of it. */
+    int characters() {
+        return entry.name().length() + entry.text().length();
+    }
+
     long revision() {
         return entry.revision();
     }
@@ -36,9 +49,9 @@ final class Change {
         return entry.id();
     }
 
-    private static String encoded(String type, String field, Entry entry) {
+    private static String encoded(String type, String field, JsonNode entry) {
         var change = Json.object().put("type", type);
-        change.set(field, Json.entry(entry));
+        change.set(field, entry);
         return Json.text(change);
     }
 

@@ -2,6 +2,7 @@ package guestbook.feed;
 
 import guestbook.book.Cursor;
 import guestbook.book.Head;
+import guestbook.book.Json;
 import guestbook.lane.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +23,16 @@ public final class Changes {
     /** Most books have nobody who streams. */
     private volatile @Nullable Message event;
 
-    private Changes(Head head, long from, long to, List<String> each) {
+    private final Head head;
+    private final long from;
+    private final List<Change> changes;
+
+    private Changes(Head head, long from, long to, List<Change> changes, List<String> each) {
+        this.head = head;
+        this.from = from;
+        this.changes = changes;
         this.to = new Cursor(head.cursor().epoch(), to);
-        json = "{\"type\":\"Changes\",\"epoch\":\"" + head.cursor().epoch() + "\",\"from\":" + from + ",\"to\":" + to
-                + ",\"count\":" + head.count() + ",\"changes\":[" + String.join(",", each) + "]}";
+        json = json("", each);
         whole = Message.shared(List.of(json));
         this.each = Message.shared(each);
     }
@@ -41,19 +48,33 @@ public final class Changes {
         var each = new ArrayList<String>();
         var to = from;
         var characters = 0;
+        var taken = 0;
         for (var change : later) {
-            if (characters > limitCharacters) return new Changes(head, from, to, each);
+            if (characters > limitCharacters) return new Changes(head, from, to, later.subList(0, taken), each);
             var json = change.json(from);
             json.ifPresent(each::add);
-            characters += json.map(String::length).orElse(0);
+            characters += json.map(String::length).orElseGet(change::characters);
             to = change.revision();
+            taken++;
         }
-        return new Changes(head, from, complete ? head.cursor().revision() : to, each);
+        return new Changes(head, from, complete ? head.cursor().revision() : to, later, each);
     }
 
     /** Nothing new for a reader who stands at {@code revision}. */
     public static Changes none(long revision, Head head) {
-        return new Changes(head, revision, revision, List.of());
+        return new Changes(head, revision, revision, List.of(), List.of());
+    }
+
+    private String json(String more, List<String> each) {
+        return "{\"type\":\"Changes\",\"epoch\":\"" + to.epoch() + "\",\"from\":" + from + ",\"to\":" + to.revision()
+                + ",\"count\":" + head.count() + more + ",\"changes\":[" + String.join(",", each) + "]}";
+    }
+
+    /** The same for a moderator, who hears of what others do not; made where one is there, and not before. */
+    public Message forModerators() {
+        return Message.of(List.of(json(
+                ",\"counts\":" + Json.text(Json.counts(head.counts())),
+                changes.stream().map(Change::moderatorsJson).toList())));
     }
 
     /** Where a reader then stands. */

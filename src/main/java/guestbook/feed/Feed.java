@@ -69,7 +69,7 @@ public final class Feed {
                             new Cursor(
                                     head.cursor().epoch(),
                                     later.get(later.size() - 1).revision()),
-                            head.count());
+                            head.counts());
             recent = recent.with(later, reached);
         }
     }

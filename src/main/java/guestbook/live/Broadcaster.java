@@ -143,6 +143,15 @@ public final class Broadcaster implements AutoCloseable {
         if (subscribers.remove(subscriber)) end(subscriber, why);
     }
 
+    /** Looks at something that the database knows, away from the walkers and the clock. */
+    void look(Runnable question) {
+        try {
+            reading.execute(() -> read(question));
+        } catch (RejectedExecutionException closed) {
+            // there is nobody left who wants to know
+        }
+    }
+
     /** Fetches what a reader missed long ago, away from the walkers. */
     void fetch(Subscriber subscriber, long since) {
         try {

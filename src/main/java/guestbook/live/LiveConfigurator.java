@@ -12,6 +12,9 @@ import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveConfigurator extends ServerEndpointConfig.Configurator {
     private static final String ADMITTED = "guestbook.admitted";
+    private static final String COOKIES = "guestbook.cookies";
     private static final String ADDRESS = "guestbook.address";
 
     private static volatile @Nullable Wiring wiring;
 
-    /** What an endpoint needs. */
+    /**
+     * What an endpoint needs.
+     *
+     * @param moderators says of a {@code Cookie} header whether it is a moderator's
+     */
     public record Wiring(
             Broadcaster broadcaster,
             Instances instances,
@@ -34,7 +42,8 @@ public final class LiveConfigurator extends ServerEndpointConfig.Configurator {
             Origins origins,
             Limits limits,
             Lanes lanes,
-            Signings signings) {}
+            Signings signings,
+            Predicate<String> moderators) {}
 
     /** From now on endpoints serve this book. */
     public static void serve(Wiring book) {
@@ -48,6 +57,8 @@ public final class LiveConfigurator extends ServerEndpointConfig.Configurator {
         var admitted = wiring().hosts.admit(asked.host()) && wiring().origins.admit(asked);
         config.getUserProperties().put(ADMITTED, admitted);
         config.getUserProperties().put(ADDRESS, ClientAddress.get());
+        var cookies = wiring().origins.isOwn(asked) && isForModerators(request) ? header(request, "Cookie") : "";
+        config.getUserProperties().put(COOKIES, cookies);
     }
 
     /**
@@ -62,6 +73,24 @@ public final class LiveConfigurator extends ServerEndpointConfig.Configurator {
     /** From where the handshake came; empty where this server does not tell. */
     static String address(Map<String, Object> userProperties) {
         return (String) userProperties.getOrDefault(ADDRESS, "");
+    }
+
+    private static boolean isForModerators(HandshakeRequest request) {
+        return header(request, "Sec-WebSocket-Protocol").contains(LiveEndpoint.MODERATORS);
+    }
+
+    private static String header(HandshakeRequest request, String name) {
+        return request.getHeaders().entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase(name))
+                .flatMap(header -> header.getValue().stream())
+                .collect(Collectors.joining("; "));
+    }
+
+    /** Says whether the handshake was a moderator's, who is one still. */
+    static BooleanSupplier moderator(Map<String, Object> userProperties) {
+        var cookies = (String) userProperties.getOrDefault(COOKIES, "");
+        var moderators = wiring().moderators;
+        return () -> !cookies.isEmpty() && moderators.test(cookies);
     }
 
     static boolean admitted(Map<String, Object> userProperties) {

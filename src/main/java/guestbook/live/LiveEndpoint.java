@@ -26,15 +26,21 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One browser's WebSocket (RFC 6455): it hears every change, and may sign. */
 @ServerEndpoint(
         value = "/ws/live-updates",
-        subprotocols = LiveEndpoint.SUBPROTOCOL,
+        subprotocols = {LiveEndpoint.SUBPROTOCOL, LiveEndpoint.MODERATORS},
         configurator = LiveConfigurator.class)
 public class LiveEndpoint {
     static final String SUBPROTOCOL = "guestbook.v1";
+
+    /** For those alone who have a moderator's log-in. */
+    public static final String MODERATORS = "guestbook.moderators.v1";
+
+    static final String NO_MODERATOR = "You may not moderate this book, or not any more.";
 
     /** The longest message that a client may send, in bytes of UTF-8. */
     static final int MESSAGE_LIMIT_BYTES = 64 * 1024;
@@ -73,6 +79,11 @@ public class LiveEndpoint {
             incoming.refuse(session, CloseCodes.VIOLATED_POLICY, "This page may not connect; see GUESTBOOK_ORIGINS.");
             return;
         }
+        var isModerator = LiveConfigurator.moderator(config.getUserProperties());
+        if (MODERATORS.equals(session.getNegotiatedSubprotocol()) && !isModerator(isModerator)) {
+            incoming.refuse(session, CloseCodes.VIOLATED_POLICY, NO_MODERATOR);
+            return;
+        }
         var address = LiveConfigurator.address(config.getUserProperties());
         var place = broadcaster.room().enter(address);
         if (place.isEmpty()) {
@@ -92,6 +103,7 @@ public class LiveEndpoint {
                     instances.connection(),
                     incoming,
                     limits.connection(address),
+                    isModerator,
                     standing);
             socket = opened;
             opened.welcome(standing);
@@ -104,6 +116,14 @@ public class LiveEndpoint {
         } catch (RuntimeException closedMeanwhile) {
             place.get().leave();
             throw closedMeanwhile;
+        }
+    }
+
+    private static boolean isModerator(BooleanSupplier known) {
+        try {
+            return known.getAsBoolean();
+        } catch (DatabaseUnavailable away) {
+            return false; // the page comes back
         }
     }
 

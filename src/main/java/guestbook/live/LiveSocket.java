@@ -15,7 +15,9 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +45,11 @@ final class LiveSocket extends Subscriber implements Instances.Visitor {
     private final String id;
     private final Incoming incoming;
     private final Limits.Connection limits;
-    private final boolean speaksOurs;
+    private final Dialect dialect;
+    /** Whether a moderator still is one; asked again and again, because a pass may be revoked anywhere. */
+    private final BooleanSupplier isModerator;
+
+    private final AtomicBoolean looking = new AtomicBoolean();
     private final AtomicInteger inWork = new AtomicInteger();
     /** How many have been sent since the peer was last heard. */
     private volatile int pings;
@@ -55,7 +61,25 @@ final class LiveSocket extends Subscriber implements Instances.Visitor {
     private volatile boolean writing;
     private volatile long wroteNanos;
 
-    /** @param id what others call this connection */
+    /** What a reader is told, and how. */
+    private enum Dialect {
+        /** A frame for each change, and nothing else. */
+        LECTURES,
+        /** Everything in one frame. */
+        OURS,
+        /** The same, with what moderators alone may hear. */
+        MODERATORS;
+
+        static Dialect of(@Nullable String subprotocol) {
+            if (LiveEndpoint.MODERATORS.equals(subprotocol)) return MODERATORS;
+            return LiveEndpoint.SUBPROTOCOL.equals(subprotocol) ? OURS : LECTURES;
+        }
+    }
+
+    /**
+     * @param id what others call this connection
+     * @param isModerator asked each second of one who hears what moderators hear
+     */
     LiveSocket(
             Broadcaster broadcaster,
             Ceiling.Place place,
@@ -64,6 +88,7 @@ final class LiveSocket extends Subscriber implements Instances.Visitor {
             String id,
             Incoming incoming,
             Limits.Connection limits,
+            BooleanSupplier isModerator,
             Feed.Standing standing) {
         super(broadcaster, place, standing.revision());
         this.session = session;
@@ -71,12 +96,13 @@ final class LiveSocket extends Subscriber implements Instances.Visitor {
         this.id = id;
         this.incoming = incoming;
         this.limits = limits;
-        speaksOurs = LiveEndpoint.SUBPROTOCOL.equals(session.getNegotiatedSubprotocol());
+        this.isModerator = isModerator;
+        dialect = Dialect.of(session.getNegotiatedSubprotocol());
     }
 
     /** Our clients learn where they stand; the lecture's are told nothing at connection. */
     void welcome(Feed.Standing standing) {
-        if (!speaksOurs) return;
+        if (dialect == Dialect.LECTURES) return;
         reply(Json.text(Json.object()
                 .put("type", "Welcome")
                 .put("epoch", standing.place().epoch())
@@ -150,7 +176,11 @@ final class LiveSocket extends Subscriber implements Instances.Visitor {
 
     @Override
     Message message(Changes changes) {
-        return speaksOurs ? changes.whole() : changes.each();
+        return switch (dialect) {
+            case LECTURES -> changes.each();
+            case OURS -> changes.whole();
+            case MODERATORS -> changes.forModerators();
+        };
     }
 
     @Override
@@ -171,8 +201,19 @@ final class LiveSocket extends Subscriber implements Instances.Visitor {
     @Override
     void look(long nowNanos) {
         lane.look();
+        if (dialect == Dialect.MODERATORS && looking.compareAndSet(false, true)) lookWhoThisIs();
         if (incoming.isOverdue(nowNanos)) drop(Ending.LATE);
         else if (nowNanos - pingedNanos > PING_INTERVAL.toNanos()) ping();
+    }
+
+    private void lookWhoThisIs() {
+        askDatabase(() -> {
+            try {
+                if (!isModerator.getAsBoolean()) drop(Ending.DISMISSED);
+            } finally {
+                looking.set(false);
+            }
+        });
     }
 
     private void ping() {
@@ -201,6 +242,7 @@ final class LiveSocket extends Subscriber implements Instances.Visitor {
             session.close(
                     switch (why) {
                         case RESTART -> new CloseReason(CloseCodes.SERVICE_RESTART, "The server restarts; come back.");
+                        case DISMISSED -> new CloseReason(CloseCodes.VIOLATED_POLICY, LiveEndpoint.NO_MODERATOR);
                         case LATE -> new CloseReason(CloseCodes.VIOLATED_POLICY, Incoming.LATE);
                         case STALLED -> new CloseReason(CloseCodes.TRY_AGAIN_LATER, "You read too slowly; come back.");
                         case SILENT -> new CloseReason(CloseCodes.TRY_AGAIN_LATER, "You answered no ping; come back.");

@@ -78,6 +78,8 @@ abstract class Subscriber {
         SILENT,
         /** A message of the reader's own does not end. */
         LATE,
+        /** The reader may not hear any more what moderators hear. */
+        DISMISSED,
         /** The server stops. */
         RESTART
     }
@@ -153,6 +155,11 @@ abstract class Subscriber {
     /** The reader is let go. */
     final void drop(Ending why) {
         broadcaster.drop(this, why);
+    }
+
+    /** Asks something that the database knows, on a thread that may wait for it. */
+    final void askDatabase(Runnable question) {
+        broadcaster.look(question);
     }
 
     /** What was missed cannot be read just now; the next walk asks again. */

@@ -3,6 +3,7 @@ package guestbook.web;
 import guestbook.edge.ClientAddress;
 import guestbook.edge.Engine;
 import guestbook.edge.Origins;
+import guestbook.live.LiveEndpoint;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -73,7 +74,9 @@ public final class HandshakeFilter extends HttpFilter {
             return;
         }
         var isHandshake = isHandshake(request);
-        var kept = isHandshake ? Handshake.BY_THE_BOOK : Handshake.BY_THE_LAB;
+        var kept = !isHandshake
+                ? Handshake.BY_THE_LAB
+                : isModerators(request) ? Handshake.BY_MODERATORS : Handshake.BY_THE_BOOK;
         if (isWebSocket && headersLength(request, kept) > HEADERS_LIMIT) {
             refuse(request, response, HEADERS_TOO_LARGE, "headers", HEADERS_LIMIT);
             return;
@@ -94,6 +97,11 @@ public final class HandshakeFilter extends HttpFilter {
                 && request.getHeader("Upgrade") != null
                 && BOOK.equals(request.getServletPath())
                 && request.getHeader("Sec-WebSocket-Key") != null;
+    }
+
+    private static boolean isModerators(HttpServletRequest request) {
+        return Objects.requireNonNullElse(request.getHeader("Sec-WebSocket-Protocol"), "")
+                .contains(LiveEndpoint.MODERATORS);
     }
 
     private static int addressLength(HttpServletRequest request) {
@@ -138,6 +146,10 @@ public final class HandshakeFilter extends HttpFilter {
     private static final class Handshake extends HttpServletRequestWrapper {
         static final Pattern BY_THE_BOOK =
                 Pattern.compile("host|origin|sec-fetch-site|x-forwarded-proto", Pattern.CASE_INSENSITIVE);
+
+        /** Who are known by their log-in. */
+        static final Pattern BY_MODERATORS =
+                Pattern.compile(BY_THE_BOOK.pattern() + "|cookie|sec-websocket-protocol", Pattern.CASE_INSENSITIVE);
 
         /** Where handshakes are shown. */
         static final Pattern BY_THE_LAB = Pattern.compile(

@@ -20,6 +20,14 @@ record HostCookie(String name) {
                 .findFirst();
     }
 
+    /** Its value in a {@code Cookie} header (RFC 6265 §4.2.1), which is all that a WebSocket's handshake has. */
+    Optional<String> in(String header) {
+        return Stream.of(header.split("; *"))
+                .filter(pair -> pair.startsWith(name + "="))
+                .map(pair -> pair.substring(name.length() + 1))
+                .findFirst();
+    }
+
     /** @param seconds how long the browser keeps it; with 0 it forgets the one that it has */
     void set(HttpServletRequest request, HttpServletResponse response, String value, int seconds) {
         var cookie = new Cookie(name, value);

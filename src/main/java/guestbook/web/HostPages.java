@@ -1,6 +1,7 @@
 package guestbook.web;
 
 import com.samskivert.mustache.Template;
+import guestbook.book.Counts;
 import guestbook.book.Entry;
 import guestbook.book.Fault;
 import guestbook.book.Guestbook;
@@ -17,11 +18,13 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Writes the pages of the owner and of the moderators. */
 public final class HostPages {
@@ -96,6 +99,7 @@ public final class HostPages {
     /**
      * What is in this state, for whom it is certain that they may see it.
      *
+     * @param from the entry behind which the page begins, or 0
      * @param judged what this moderator has just decided
      */
     void writeModeration(
@@ -103,29 +107,23 @@ public final class HostPages {
             HttpServletResponse response,
             Person person,
             Entry.State state,
-            long before,
+            long from,
             Optional<Flash.Judged> judged)
             throws IOException {
         var words = Words.of(request);
         var model = page.model(request, words);
-        var found = guestbook.judged(state, PAGE_ENTRIES, before);
-        PageRenderer.addEntries(model, found, found.entries());
-        found.older().ifPresent(older -> model.put("older", older));
-        model.put("tabs", tabs(state, words));
+        var head = guestbook.head(); // before the entries, so that a listener from here misses nothing
+        var shown = state == Entry.State.HELD ? waiting(model, from) : newest(model, state, from);
+        model.put("cursor", head.cursor());
+        model.put("entries", shown.stream().map(PageRenderer::shown).toList());
+        model.put("tabs", tabs(head.counts(), state, words));
         model.put("heading", words.get("state." + named(state)));
         model.put("state", named(state));
-        if (before < Long.MAX_VALUE) model.put("before", before);
-        var verdicts = verdicts(state, words);
-        model.put("verdicts", verdicts);
+        if (from > 0) model.put("from", from);
+        model.put("verdicts", verdicts(state, words));
         model.put(
-                "shown",
-                String.join(
-                        " ",
-                        found.entries().stream()
-                                .map(entry -> Long.toString(entry.id()))
-                                .toList()));
-        model.put("several", found.entries().size() > 1);
-        model.put("publishable", state != Entry.State.PUBLIC);
+                "shown", shown.stream().map(entry -> Long.toString(entry.id())).collect(Collectors.joining(" ")));
+        model.put("publishable", state != Entry.State.PUBLIC && !shown.isEmpty());
         model.put("emptyWords", words.get("empty." + named(state)));
         model.put("pageTitle", words.get("moderation") + " · " + words.get("title"));
         model.put("isOwner", person.role() == Role.OWNER);
@@ -134,21 +132,40 @@ public final class HostPages {
         write(request, response, HttpServletResponse.SC_OK, words, moderate.execute(model));
     }
 
-    private List<Map<String, Object>> tabs(Entry.State current, Words words) {
-        var tabs = new ArrayList<Map<String, Object>>();
-        for (var tab : ModerateServlet.TABS) {
-            var count = tab == Entry.State.PUBLIC ? guestbook.head().count() : guestbook.count(tab);
-            tabs.add(Map.of(
-                    "state",
-                    named(tab),
-                    "name",
-                    words.get("state." + named(tab)),
-                    "count",
-                    count,
-                    "current",
-                    tab == current));
-        }
-        return tabs;
+    /** Who waits longest comes first, and whoever comes while somebody decides moves nothing. */
+    private List<Entry> waiting(Map<String, Object> model, long after) {
+        var some = guestbook.waiting(PAGE_ENTRIES, after);
+        if (some.size() <= PAGE_ENTRIES) return some;
+        var shown = some.subList(0, PAGE_ENTRIES);
+        model.put("further", shown.get(PAGE_ENTRIES - 1).id());
+        return shown;
+    }
+
+    private List<Entry> newest(Map<String, Object> model, Entry.State state, long before) {
+        var found = guestbook.judged(state, PAGE_ENTRIES, before == 0 ? Long.MAX_VALUE : before);
+        found.older().ifPresent(older -> model.put("further", older));
+        var newestFirst = new ArrayList<>(found.entries());
+        Collections.reverse(newestFirst);
+        return newestFirst;
+    }
+
+    private static List<Map<String, Object>> tabs(Counts counts, Entry.State current, Words words) {
+        return ModerateServlet.TABS.stream()
+                .map(tab -> Map.<String, Object>of(
+                        "state",
+                        named(tab),
+                        "name",
+                        words.get("state." + named(tab)),
+                        "count",
+                        switch (tab) {
+                            case HELD -> counts.held();
+                            case HIDDEN -> counts.hidden();
+                            case SPAM -> counts.spam();
+                            default -> counts.published();
+                        },
+                        "current",
+                        tab == current))
+                .toList();
     }
 
     /** What may become of entries in this state: that which is done most often before the others. */

@@ -2,6 +2,7 @@ package guestbook.web;
 
 import guestbook.moderation.LogIns;
 import guestbook.moderation.Person;
+import guestbook.moderation.Role;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
@@ -26,6 +27,14 @@ public final class LogInCookie {
         var person = cookie.of(request).map(logIns::person).orElse(Person.GUEST);
         request.setAttribute(PERSON, person);
         return person;
+    }
+
+    /** Whether a moderator's browser has sent this {@code Cookie} header. */
+    public boolean isModerators(String header) {
+        return cookie.in(header)
+                .map(logIns::person)
+                .filter(person -> person.mayWhatMay(Role.MODERATOR))
+                .isPresent();
     }
 
     void begin(HttpServletRequest request, HttpServletResponse response, String secret) {

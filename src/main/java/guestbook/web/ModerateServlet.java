@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import guestbook.book.DatabaseUnavailable;
 import guestbook.book.Entry;
 import guestbook.book.Guestbook;
+import guestbook.book.Json;
 import guestbook.book.Judgment;
 import guestbook.book.Refusal;
 import jakarta.servlet.http.HttpServlet;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -66,7 +68,7 @@ public final class ModerateServlet extends HttpServlet {
                     response,
                     logIn.person(request),
                     state(Objects.requireNonNullElse(request.getParameter("state"), "")),
-                    before(request),
+                    from(request),
                     Flash.take(request, response).flatMap(Flash::judged));
         } catch (DatabaseUnavailable away) {
             page.failed(request, response, ErrorAnswer.unreadable());
@@ -80,19 +82,19 @@ public final class ModerateServlet extends HttpServlet {
             var by = logIn.person(request).signature();
             var undo = UNDO.matcher(fields.path("undo").asText(""));
             if (undo.matches()) {
-                guestbook
+                List<Judgment> undone = guestbook
                         .undo(Long.parseLong(undo.group("first")), Long.parseLong(undo.group("last")), by)
                         .toCompletableFuture()
                         .join();
-                leadBack(request, response, fields);
+                answer(request, response, fields, undone);
             } else judge(request, response, fields, by);
         } catch (RequestBody.Unreadable unreadable) {
-            page.failed(request, response, unreadable.answer());
+            page.answer(request, response, unreadable.answer());
         } catch (CompletionException failed) {
             var cause = Objects.requireNonNullElse(failed.getCause(), failed);
             // Another moderator was faster, or its signer has withdrawn it: what is shown next is how it is.
-            if (cause instanceof Refusal) LogInServlet.lead(request, response, PATH);
-            else page.failed(request, response, ErrorAnswer.to(cause));
+            if (cause instanceof Refusal && PageRenderer.wantedBy(request)) LogInServlet.lead(request, response, PATH);
+            else page.answer(request, response, ErrorAnswer.to(cause));
         }
     }
 
@@ -105,18 +107,22 @@ public final class ModerateServlet extends HttpServlet {
                 .orElse("");
         var ids = fields.has(verdict) ? numbers(fields.path(verdict).asText("")) : selected(fields);
         if (verdict.isEmpty() || (ids.isEmpty() && fields.has(verdict)))
-            page.failed(
+            page.answer(
                     request,
                     response,
                     ErrorAnswer.bad("", "invalid", "Say publish, hide, spam or delete, and the ids of entries."));
-        else if (ids.isEmpty()) leadBack(request, response, fields); // nothing was selected
+        else if (ids.isEmpty()) answer(request, response, fields, List.of()); // nothing was selected
         else {
             List<Judgment> made = guestbook
-                    .judge(ids, Objects.requireNonNull(VERDICTS.get(verdict)), by)
+                    .judge(
+                            ids,
+                            Set.of(state(fields.path("state").asText(""))),
+                            Objects.requireNonNull(VERDICTS.get(verdict)),
+                            by)
                     .toCompletableFuture()
                     .join();
-            if (!made.isEmpty()) Flash.judged(request, response, made);
-            leadBack(request, response, fields);
+            if (!made.isEmpty() && PageRenderer.wantedBy(request)) Flash.judged(request, response, made);
+            answer(request, response, fields, made);
         }
     }
 
@@ -135,15 +141,23 @@ public final class ModerateServlet extends HttpServlet {
                 .toList();
     }
 
+    /** The page, as it is then; for a script what has changed. */
+    private static void answer(
+            HttpServletRequest request, HttpServletResponse response, JsonNode fields, List<Judgment> made)
+            throws IOException {
+        if (PageRenderer.wantedBy(request)) leadBack(request, response, fields);
+        else ErrorAnswer.json(request, response, HttpServletResponse.SC_OK, Json.judgments(made));
+    }
+
     private static void leadBack(HttpServletRequest request, HttpServletResponse response, JsonNode fields)
             throws IOException {
         var state = state(fields.path("state").asText(""));
-        var before = fields.path("before").asText("");
+        var from = fields.path("from").asText("");
         LogInServlet.lead(
                 request,
                 response,
                 PATH + "?state=" + state.name().toLowerCase(Locale.ROOT)
-                        + (before.matches(NUMBER) ? "&before=" + before : ""));
+                        + (from.matches(NUMBER) ? "&from=" + from : ""));
     }
 
     /** What waits, unless something else is asked for. */
@@ -154,8 +168,8 @@ public final class ModerateServlet extends HttpServlet {
                 .orElse(Entry.State.HELD);
     }
 
-    private static long before(HttpServletRequest request) {
-        var written = Objects.requireNonNullElse(request.getParameter("before"), "");
-        return written.matches(NUMBER) ? Long.parseLong(written) : Long.MAX_VALUE;
+    private static long from(HttpServletRequest request) {
+        var written = Objects.requireNonNullElse(request.getParameter("from"), "");
+        return written.matches(NUMBER) ? Long.parseLong(written) : 0;
     }
 }

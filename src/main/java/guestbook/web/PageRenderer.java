@@ -211,7 +211,7 @@ public final class PageRenderer {
         return one.isEmpty() ? HttpServletResponse.SC_NOT_FOUND : HttpServletResponse.SC_OK;
     }
 
-    static void addEntries(Map<String, Object> model, EntryPage page, List<Entry> entries) {
+    private static void addEntries(Map<String, Object> model, EntryPage page, List<Entry> entries) {
         var newestFirst = new ArrayList<>(entries);
         Collections.reverse(newestFirst);
         model.put("entries", newestFirst.stream().map(PageRenderer::shown).toList());
@@ -267,7 +267,8 @@ public final class PageRenderer {
                 (String) request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI), request.getRequestURI());
     }
 
-    private static Map<String, Object> shown(Entry entry) {
+    /** An entry, for the templates. */
+    static Map<String, Object> shown(Entry entry) {
         var json = Json.entry(entry);
         return Map.of(
                 "id", entry.id(),

@@ -1,9 +1,29 @@
 // @ts-check
+import { Announcer } from "../announcer.js";
+import { attempt } from "../attempt.js";
+import { ConnectionHint } from "../connection-hint.js";
+import { LiveConnection } from "../live-connection.js";
 import { RelativeTimes } from "../relative-times.js";
+import { rootOf } from "../root.js";
+import { webSocket } from "../web-socket.js";
+import { Words } from "../words.js";
+import { Cards } from "./cards.js";
+import { Decisions } from "./decisions.js";
+import { keys } from "./keys.js";
 
-const UNDO_MILLIS = 10_000;
+const { base = "./", cursor = "", state = "" } = document.body.dataset;
+const root = rootOf(base);
+const words = Words.ofPage();
+const times = new RelativeTimes(document.documentElement.lang);
+const connection = new LiveConnection(root, cursor, [
+  (root, since, listener) => webSocket(root, since, listener, "guestbook.moderators.v1"),
+]);
+const cards = new Cards(state, times);
+const decisions = new Decisions(root, words, new Announcer(), cards);
 
-new RelativeTimes(document.documentElement.lang).start();
-
-const undo = document.querySelector(".undo");
-if (undo) setTimeout(() => undo.remove(), UNDO_MILLIS);
+attempt(() => new ConnectionHint(connection, words));
+attempt(() => times.start());
+attempt(() => keys(cards, decisions));
+connection.addEventListener("changes", (event) => cards.apply(/** @type {CustomEvent} */ (event).detail));
+for (const lost of ["reset", "dismissed"]) connection.addEventListener(lost, () => location.reload());
+connection.connect();

@@ -11,6 +11,7 @@ import guestbook.HttpBook;
 import guestbook.backing.Balancer;
 import guestbook.backing.Certificate;
 import guestbook.live.Fleet;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.regex.Pattern;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Guests at two instances, through nginx with TLS. */
 @Tag("long")
 class BalancedPageIT {
+    private static final Page.GetByTextOptions EXACTLY = new Page.GetByTextOptions().setExact(true);
     private static final int GUEST_LIMIT = 8;
 
     private static final LocatorAssertions.ContainsTextOptions PATIENTLY =
@@ -53,6 +55,51 @@ class BalancedPageIT {
             ada.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/balanced.png")));
             browsers.assertNoComplaints();
         }
+    }
+
+    @Test
+    void two_moderators_at_two_instances_see_what_the_other_decides_and_so_do_the_guests(@TempDir Path folder)
+            throws Exception {
+        var password = Files.writeString(folder.resolve("password"), "correct horse");
+        try (var fleet = Fleet.of(
+                        2,
+                        Fleet.Over.REDIS,
+                        folder,
+                        "GUESTBOOK_MODERATION=all",
+                        "GUESTBOOK_OWNER_PASSWORD_FILE=" + password);
+                var balancer = new Balancer(Balancer.Kind.NGINX, new Certificate(folder), fleet.books());
+                var browsers = new Browsers()) {
+            balancer.start();
+            var guests = new ArrayList<Page>();
+            var moderators = new ArrayList<Page>();
+            do {
+                guests.add(window(browsers, balancer));
+                moderators.add(moderating(browsers, balancer));
+            } while (guests.size() < 3);
+            var instance = new HttpBook(fleet.books().get(0));
+            instance.sign("Ada", "waits");
+            for (var moderator : moderators)
+                assertThat(moderator.locator("article .text")).hasText("waits");
+            moderators.get(0).locator("article button[name=publish]").click();
+            for (var guest : guests) assertThat(guest.locator(".entry .text")).hasText("waits");
+            for (var moderator : moderators)
+                assertThat(moderator.locator("article")).hasCount(0);
+            moderators.get(0).locator("#undo button").click();
+            for (var guest : guests) assertThat(guest.locator(".entry")).hasCount(0);
+            for (var moderator : moderators)
+                assertThat(moderator.locator("article .text")).hasText("waits");
+            browsers.assertNoComplaints();
+        }
+    }
+
+    private static Page moderating(Browsers browsers, Balancer balancer) {
+        var page = browsers.window(
+                balancer.book() + "login", options -> options.setIgnoreHTTPSErrors(true), prepared -> {});
+        page.getByLabel("Password").fill("correct horse");
+        page.getByText("Log in", EXACTLY).last().click();
+        page.getByText("Moderate the entries").click();
+        assertThat(page.locator("#connection")).hasText(Pattern.compile("Live"));
+        return page;
     }
 
     @Test

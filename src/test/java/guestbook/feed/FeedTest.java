@@ -103,6 +103,14 @@ class FeedTest {
             assertEquals(0, frame(frame).path("count").asLong());
             assertTrue(frame.each().isEmpty(), "the lecture's clients hear nothing");
         }
+        for (var frame : List.of(feed.recent(0).orElseThrow(), feed.stored(0))) {
+            var heard = Json.ownObject(frame.forModerators().texts().get(0)).orElseThrow();
+            assertEquals(
+                    List.of("EntryHeld", "EntryEdited"), heard.path("changes").findValuesAsText("type"));
+            assertEquals("a secret", heard.at("/changes/0/heldEntry/text").asText());
+            assertEquals("hidden", heard.at("/changes/1/editedEntry/state").asText());
+            assertEquals("{\"held\":1,\"public\":0,\"hidden\":1,\"spam\":0}", Json.text(heard.path("counts")));
+        }
         judge(held.id(), Entry.State.PUBLIC);
         advance();
         for (var since : new long[] {0, 1, 3})

@@ -21,13 +21,15 @@ public final class Fleet implements AutoCloseable {
     }
 
     private final Path folder;
+    private final List<String> variables;
     private final List<GuestbookProcess> instances = new ArrayList<>();
     private final Postgres postgres = new Postgres();
     private final BackingService relay;
     private final String relayAddress;
 
-    private Fleet(Over over, Path folder) throws Exception {
+    private Fleet(Over over, Path folder, List<String> variables) throws Exception {
         this.folder = folder;
+        this.variables = variables;
         switch (over) {
             case REDIS -> {
                 var redis = new Redis();
@@ -46,8 +48,9 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    public static Fleet of(int instances, Over over, Path folder) throws Exception {
-        var fleet = new Fleet(over, folder);
+    /** @param variables that each is started with besides, as {@code NAME=value} */
+    public static Fleet of(int instances, Over over, Path folder, String... variables) throws Exception {
+        var fleet = new Fleet(over, folder, List.of(variables));
         try {
             fleet.postgres.start();
             if (fleet.relay != fleet.postgres) fleet.relay.start();
@@ -69,12 +72,13 @@ public final class Fleet implements AutoCloseable {
 
     private GuestbookProcess launch() throws Exception {
         var own = Files.createDirectory(folder.resolve("instance" + instances.size()));
-        var launched = GuestbookProcess.launch(
-                own,
+        var all = new ArrayList<>(variables);
+        all.addAll(List.of(
                 "GUESTBOOK_DB_URL=" + postgres.url(),
                 "GUESTBOOK_DB_USER=" + postgres.user(),
                 "GUESTBOOK_RELAY=" + relayAddress,
-                "GUESTBOOK_PROXIES=127.0.0.1,::1");
+                "GUESTBOOK_PROXIES=127.0.0.1,::1"));
+        var launched = GuestbookProcess.launch(own, all.toArray(String[]::new));
         instances.add(launched);
         return launched;
     }

@@ -54,7 +54,8 @@ public class LiveEndpointTest extends LiveContract {
                 new Origins(Set.of()),
                 new Limits(false),
                 lanes,
-                new Signings(guestbook, new PrometheusRegistry())));
+                new Signings(guestbook, new PrometheusRegistry()),
+                cookies -> false));
         try (var free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }

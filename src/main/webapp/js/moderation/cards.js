@@ -1,0 +1,145 @@
+// @ts-check
+
+/** With fewer than these the next ones are fetched, if there are any. */
+const FEW = 8;
+
+/** The entries of one tab, as they are now; what is decided, here or elsewhere, leaves by itself. */
+export class Cards {
+  #state;
+  #times;
+  #list = /** @type {HTMLElement} */ (document.getElementById("cards"));
+  #template = /** @type {HTMLTemplateElement} */ (document.getElementById("card"));
+  #empty = /** @type {HTMLElement} */ (document.getElementById("empty"));
+  #fetching = false;
+
+  /**
+   * @param {string} state of the tab's entries
+   * @param {import("../relative-times.js").RelativeTimes} times
+   */
+  constructor(state, times) {
+    this.#state = state;
+    this.#times = times;
+  }
+
+  /** @returns {HTMLElement[]} */
+  get all() {
+    return [...this.#list.querySelectorAll("article")];
+  }
+
+  /** The one that keys are for; null where there is none. @returns {HTMLElement | null} */
+  get current() {
+    return document.activeElement?.closest("article") ?? this.all[0] ?? null;
+  }
+
+  /** @param {{counts: Record<string, number>, changes: any[]}} frame */
+  apply({ counts, changes }) {
+    for (const [state, count] of Object.entries(counts)) {
+      const shown = document.querySelector(`.tabs [data-state="${state}"] .count`);
+      if (shown) shown.textContent = String(count);
+    }
+    for (const { heldEntry, editedEntry } of changes) {
+      const entry = heldEntry ?? editedEntry;
+      if (entry.state === this.#state) this.#put(entry);
+      else this.remove(entry.id);
+    }
+  }
+
+  /** Takes it away; where it had the focus the next one has it. @param {number} id */
+  remove(id) {
+    const card = this.#card(id);
+    if (!card) return;
+    if (card.contains(document.activeElement)) this.neighbour(card, 1)?.focus();
+    card.remove();
+    this.#settle();
+  }
+
+  /** The one after it, or before; at the end the other one. @param {HTMLElement} card @param {number} step @returns {HTMLElement | undefined} */
+  neighbour(card, step) {
+    const all = this.all;
+    const at = all.indexOf(card);
+    return all[at + step] ?? all[at - step];
+  }
+
+  /** @param {number} id */
+  #card(id) {
+    return this.#list.querySelector(`[data-id="${id}"]`);
+  }
+
+  /** @param {{id: number, name: string, text: string, date: string}} entry */
+  #put(entry) {
+    const known = this.#card(entry.id);
+    if (known) fill(known, entry);
+    else if (this.#belongs(entry.id)) this.#insert(entry);
+  }
+
+  /** Whether it is on this page, and not on one of those behind. @param {number} id */
+  #belongs(id) {
+    const last = this.all[this.all.length - 1];
+    return !next() || !last || this.#isBefore(id, Number(last.dataset.id));
+  }
+
+  /** Who waits longest is first; of the others, who signed last. @param {number} one @param {number} other */
+  #isBefore(one, other) {
+    return this.#state === "held" ? one < other : one > other;
+  }
+
+  /** @param {{id: number, name: string, text: string, date: string}} entry */
+  #insert(entry) {
+    const card = /** @type {HTMLElement} */ (this.#template.content.firstElementChild?.cloneNode(true));
+    card.dataset.id = String(entry.id);
+    card.id = `entry-${entry.id}`;
+    for (const button of card.querySelectorAll("button")) button.value = String(entry.id);
+    const select = card.querySelector("input");
+    if (select) select.name = `entry-${entry.id}`;
+    fill(card, entry);
+    const time = card.querySelector("time");
+    if (time) {
+      time.dateTime = entry.date;
+      this.#times.show(time);
+    }
+    this.#list.insertBefore(card, this.all.find((other) => this.#isBefore(entry.id, Number(other.dataset.id))) ?? null);
+    this.#settle();
+  }
+
+  #settle() {
+    const { length } = this.all;
+    this.#empty.hidden = length > 0 || next() !== null;
+    if (length < FEW) this.#fetchNext();
+  }
+
+  /** The page behind this one, without what is here already. */
+  async #fetchNext() {
+    const link = next();
+    if (!link || this.#fetching) return;
+    this.#fetching = true;
+    try {
+      const answer = await fetch(link.href, { cache: "no-store" });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const card of page.querySelectorAll("article[data-id]")) {
+        if (this.#card(Number(/** @type {HTMLElement} */ (card).dataset.id))) continue;
+        this.#list.append(document.adoptNode(card));
+      }
+      const further = page.getElementById("next");
+      if (further) link.href = further.getAttribute("href") ?? "";
+      else link.parentElement?.remove();
+      this.#list.querySelectorAll("time").forEach((time) => this.#times.show(time));
+      this.#empty.hidden = this.all.length > 0;
+    } catch {
+      // the next decision tries again, and the link is there
+    } finally {
+      this.#fetching = false;
+    }
+  }
+}
+
+/** @returns {HTMLAnchorElement | null} */
+function next() {
+  return /** @type {HTMLAnchorElement | null} */ (document.getElementById("next"));
+}
+
+/** @param {Element} card @param {{name: string, text: string}} entry */
+function fill(card, { name, text }) {
+  for (const words of card.querySelectorAll(".text")) words.textContent = text;
+  for (const shown of card.querySelectorAll(".name")) shown.textContent = name;
+  for (const button of card.querySelectorAll("button")) button.setAttribute("aria-label", `${button.textContent} – ${name}`);
+}
