@@ -21,9 +21,9 @@ export class Cards {
     this.#times = times;
   }
 
-  /** @returns {HTMLElement[]} */
+  /** Those that may be decided about. @returns {HTMLElement[]} */
   get all() {
-    return [...this.#list.querySelectorAll("article")];
+    return [...this.#list.querySelectorAll("article:not(.leaving)")];
   }
 
   /** The one that keys are for; null where there is none. @returns {HTMLElement | null} */
@@ -44,6 +44,21 @@ export class Cards {
     }
   }
 
+  /** Something is decided about them: the focus goes on, and whoever is quick decides about each once. @param {string[]} ids */
+  leave(ids) {
+    for (const id of ids) {
+      const card = this.#card(id);
+      if (!card) continue;
+      if (card.contains(document.activeElement)) this.neighbour(card, 1)?.focus();
+      card.classList.add("leaving");
+    }
+  }
+
+  /** Nothing came of it for those that are still here. @param {string[]} ids */
+  stay(ids) {
+    for (const id of ids) this.#card(id)?.classList.remove("leaving");
+  }
+
   /** Takes it away; where it had the focus the next one has it. @param {number} id */
   remove(id) {
     const card = this.#card(id);
@@ -55,12 +70,12 @@ export class Cards {
 
   /** The one after it, or before; at the end the other one. @param {HTMLElement} card @param {number} step @returns {HTMLElement | undefined} */
   neighbour(card, step) {
-    const all = this.all;
+    const all = [...this.#list.querySelectorAll("article")].filter((other) => other === card || !other.matches(".leaving"));
     const at = all.indexOf(card);
     return all[at + step] ?? all[at - step];
   }
 
-  /** @param {number} id */
+  /** @param {number | string} id @returns {HTMLElement | null} */
   #card(id) {
     return this.#list.querySelector(`[data-id="${id}"]`);
   }

@@ -14,6 +14,8 @@ export class Decisions {
   #sentence = /** @type {HTMLElement} */ (this.#bar.querySelector("p"));
   #button = /** @type {HTMLButtonElement} */ (this.#bar.querySelector("button"));
   #timer = 0;
+  /** @type {Promise<void>} */
+  #turn = Promise.resolve();
 
   /**
    * @param {URL} root the application's
@@ -27,40 +29,55 @@ export class Decisions {
     this.#announcer = announcer;
     this.#cards = cards;
     for (const form of [this.#bar, /** @type {HTMLFormElement} */ (document.getElementById("judge"))])
-      form.addEventListener("submit", (event) => this.#send(event, form));
+      form.addEventListener("submit", (event) => this.#decide(event, form));
     if (!this.#bar.hidden) this.#count(UNDO_SECONDS);
   }
 
   /** Takes the last decision back, if it is not too late. */
   undo() {
-    if (!this.#bar.hidden) this.#button.click();
+    this.#inTurn(() => (this.#bar.hidden ? undefined : this.#tell(fieldsOf(this.#bar, this.#button), [])));
   }
 
   /** @param {SubmitEvent} event @param {HTMLFormElement} form */
-  async #send(event, form) {
+  #decide(event, form) {
     const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
     if (!button) return;
     event.preventDefault();
-    if (form.getAttribute("aria-busy") === "true") return;
-    form.setAttribute("aria-busy", "true");
-    const fields = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) fields.append(name, String(value));
+    if (form === this.#bar) {
+      this.undo();
+      return;
+    }
+    const fields = fieldsOf(form, button);
     // What is shown now, and not what was when the page came.
-    const isForAll = button.id === "publish-shown";
-    fields.append(button.name, isForAll ? this.#cards.all.map(({ dataset }) => dataset.id).join(" ") : button.value);
+    if (button.id === "publish-shown") fields.set(button.name, this.#cards.all.map(({ dataset }) => dataset.id).join(" "));
+    const ids =
+      button.name === "selected"
+        ? [...fields.keys()].filter((name) => name.startsWith("entry-")).map((name) => name.slice("entry-".length))
+        : (fields.get(button.name) ?? "").split(" ");
+    this.#cards.leave(ids);
+    this.#inTurn(() => this.#tell(fields, ids));
+  }
+
+  /** One after the other, so that whoever is quick takes back what was decided last. @param {() => Promise<void> | undefined} action */
+  #inTurn(action) {
+    this.#turn = this.#turn.then(action).catch(console.error);
+  }
+
+  /** @param {URLSearchParams} fields @param {string[]} ids of the cards that are about to leave */
+  async #tell(fields, ids) {
     try {
       const answer = await ask(new URL("moderate", this.#root), {
         method: "POST",
         headers: { Accept: "application/json" },
         body: fields,
       });
-      if (answer.ok && answer.json) this.#made(answer.json.judgments, button.name === "undo");
+      if (answer.ok && answer.json) this.#made(answer.json.judgments, fields.has("undo"));
       else if (answer.json) this.#fail(this.#words.fault(answer.json.errors[0]));
       else location.reload(); // whoever may not moderate any more is led to where one can log in
     } catch {
       this.#fail(this.#words.get("notDecided"));
     } finally {
-      form.removeAttribute("aria-busy");
+      this.#cards.stay(ids);
     }
   }
 
@@ -118,4 +135,12 @@ export class Decisions {
     this.#button.textContent = `${this.#words.get("undo")} ${seconds}`;
     this.#timer = setTimeout(() => this.#count(seconds - 1), SECOND);
   }
+}
+
+/** @param {HTMLFormElement} form @param {HTMLButtonElement} button by which it is sent */
+function fieldsOf(form, button) {
+  const fields = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) fields.append(name, String(value));
+  fields.append(button.name, button.value);
+  return fields;
 }
