@@ -6,7 +6,7 @@ import { newerThan } from "./newer-than.js";
 
 const newer = newerThan({ chrome: 100, edge: 100, firefox: 100, safari: 15.4, safari_ios: 15.4 });
 // Names of our own that something newer has too.
-const own = ["address", "bytes", "connection", "entry", "forget", "lost", "to"];
+const own = ["address", "bytes", "connection", "device", "entry", "forget", "lost", "take", "to"];
 
 export default [
   js.configs.recommended,

@@ -22,6 +22,7 @@ import guestbook.live.ChangesServlet;
 import guestbook.live.EventsServlet;
 import guestbook.live.LiveConfigurator;
 import guestbook.live.Signings;
+import guestbook.moderation.Devices;
 import guestbook.moderation.LogIns;
 import guestbook.moderation.Owner;
 import guestbook.moderation.Passes;
@@ -134,7 +135,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
         broadcaster.every(Instances.LOOK_INTERVAL, instances::look);
         relay.listen(instances::hear, instances::missed);
         opened(guestbook); // closed first as well: whoever is signing is answered before the readers are sent away
-        broadcaster.every(UPKEEP_INTERVAL, guestbook::forgetOldKeys);
+        broadcaster.every(UPKEEP_INTERVAL, guestbook::forget);
         broadcaster.every(ERASURE_INTERVAL, guestbook::erase);
         var origins = new Origins(configuration.origins());
         if (origins.names("null"))
@@ -144,7 +145,8 @@ public final class Application implements ServletContextListener, AutoCloseable 
         var hosts = new Hosts(configuration.hosts());
         var limits = new Limits(configuration.limits());
         var figures = new PrometheusRegistry();
-        var signings = new Signings(guestbook, figures);
+        var devices = new Devices(guestbook.secret());
+        var signings = new Signings(guestbook, devices::signer, figures);
         var owner = owner(configuration, database);
         storage.folder().ifPresent(kept -> opened(new Door(kept, guestbook, owner)));
         var told = new ArrayList<String>();
@@ -157,7 +159,7 @@ public final class Application implements ServletContextListener, AutoCloseable 
                 broadcaster, instances, hosts, origins, limits, lanes, signings, logIn::isModerators));
 
         var assets = new Assets(context);
-        var page = new PageRenderer(context, guestbook, assets);
+        var page = new PageRenderer(context, guestbook, devices, assets);
         var filters = new ArrayList<HttpFilter>();
         if (!configuration.proxies().isEmpty()) filters.add(new ProxyFilter(new Proxies(configuration.proxies())));
         filters.add(new SecurityHeaders(origins));

@@ -34,6 +34,14 @@ export class Device {
     return keys.filter((key) => key.startsWith(wanted)).map((key) => key.slice(this.#prefix.length));
   }
 
+  /** Keeps the token that the page brought, or puts the one into the form that is kept already. @param {HTMLInputElement} token */
+  take(token) {
+    const name = `token ${token.dataset.book}`;
+    const kept = this.get(name);
+    if (kept) token.value = kept;
+    else this.set(name, token.value);
+  }
+
   /** Hears of what another tab has removed. @param {(name: string) => void} heard */
   whenRemoved(heard) {
     addEventListener("storage", ({ key, newValue }) => {

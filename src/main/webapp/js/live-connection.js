@@ -122,11 +122,11 @@ export class LiveConnection extends EventTarget {
 
   /**
    * Signs over the open WebSocket.
-   * @param {{key: string, name: string, text: string}} draft
+   * @param {{key: string, name: string, text: string, device?: string}} draft
    * @returns {Promise<any>} the answer, or null where this way is not open or did not answer
    */
-  sign({ key, name, text }) {
-    const sent = this.#state === "open" && this.#transport?.send?.({ type: "Sign", key, name, text });
+  sign({ key, name, text, device }) {
+    const sent = this.#state === "open" && this.#transport?.send?.({ type: "Sign", key, name, text, device });
     if (!sent) return Promise.resolve(null);
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.#signings.has(key) && this.#lose(), SIGN_MILLIS);

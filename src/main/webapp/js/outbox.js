@@ -11,7 +11,7 @@ const KEPT_MILLIS = 24 * 60 * 60 * 1_000;
 /** What passes by itself: the book is away, or so much was signed here that it has to wait. */
 const PASSING = ["unavailable", "too_many", "busy"];
 
-/** @typedef {{key: string, name: string, text: string, since?: number}} Draft */
+/** @typedef {{key: string, name: string, text: string, device?: string, since?: number}} Draft */
 /** @typedef {{draft: Draft, item: HTMLElement, sending: boolean}} Pending */
 
 /**
@@ -149,12 +149,12 @@ export class Outbox {
    * @returns {Promise<any>} the answer in the WebSocket's shape; the status of one that is strange to the book; null where there
    *   is none
    */
-  async #post({ key, name, text }) {
+  async #post({ key, name, text, device }) {
     try {
       const { ok, status, json } = await ask(new URL("api/v1/entries", this.#root), {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ key, name, text }),
+        body: JSON.stringify({ key, name, text, device }),
       });
       if (ok && json?.id) {
         const { receipt, ...entry } = json;

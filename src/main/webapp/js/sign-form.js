@@ -18,6 +18,7 @@ export class SignForm {
   #button = /** @type {HTMLButtonElement} */ (this.#form.querySelector("button"));
   #name = /** @type {HTMLInputElement} */ (document.getElementById("name"));
   #text = /** @type {HTMLTextAreaElement} */ (document.getElementById("text"));
+  #token = /** @type {HTMLInputElement} */ (document.getElementById("device"));
   #counter = /** @type {HTMLElement} */ (document.getElementById("text-counter"));
   #hint = /** @type {HTMLElement} */ (document.getElementById("sign-hint"));
   #usualHint = this.#hint.textContent;
@@ -40,6 +41,7 @@ export class SignForm {
     this.#presence = presence;
     this.#announcer = announcer;
     outbox.onReturned = (draft, faults) => this.#takeBack(draft, faults);
+    this.#device.take(this.#token);
     this.#name.value ||= device.get("name") ?? "";
     this.#text.value ||= device.get("draft") ?? "";
     this.#form.addEventListener("submit", (event) => this.#submit(event));
@@ -71,7 +73,7 @@ export class SignForm {
     this.#clearText();
     this.#signedAt = performance.now();
     this.#hint.textContent = this.#usualHint;
-    this.#outbox.add({ key: same && this.#returned ? this.#returned.key : newKey(), name, text });
+    this.#outbox.add({ key: same && this.#returned ? this.#returned.key : newKey(), name, text, device: this.#token.value });
     this.#returned = null;
   }
 

@@ -3,6 +3,7 @@ package guestbook;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,10 +16,12 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /** A program that uses the book over HTTP. */
 public final class HttpBook {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern DEVICE = Pattern.compile("name=\"device\" value=\"([A-Za-z0-9_-]{43})\"");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** The lab speaks for more than a minute. */
     private static final Duration WHOLE_PATIENCE = Duration.ofMinutes(3);
@@ -47,6 +50,27 @@ public final class HttpBook {
     /** Signs as the lecture's client does. */
     public HttpResponse<String> sign(String name, String text) throws IOException, InterruptedException {
         return post("api/v1/entries", "application/json", draft(name, text).toString());
+    }
+
+    /** Signs as a browser does that knows this book. */
+    public HttpResponse<String> signFrom(String device, String name, String text)
+            throws IOException, InterruptedException {
+        return post(
+                "api/v1/entries",
+                "application/json",
+                draft(name, text).put("device", device).toString());
+    }
+
+    /** The token that a browser finds in the page. */
+    public String device() throws IOException, InterruptedException {
+        return device(get("").body());
+    }
+
+    /** The token that this page brings. */
+    public static String device(String page) {
+        var token = DEVICE.matcher(page);
+        if (!token.find()) throw new AssertionError("no token in " + page);
+        return token.group(1);
     }
 
     /** Signs with a key of one's own. */
@@ -84,7 +108,7 @@ public final class HttpBook {
         }
     }
 
-    private static JsonNode draft(String name, String text) {
+    private static ObjectNode draft(String name, String text) {
         return JSON.createObjectNode().put("name", name).put("text", text);
     }
 }

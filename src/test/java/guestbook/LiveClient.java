@@ -135,6 +135,17 @@ public final class LiveClient extends Endpoint implements AutoCloseable {
                 .toString());
     }
 
+    /** Signs as a browser does that knows this book. */
+    public void signFrom(String device, String key, String name, String text) throws Exception {
+        send(JSON.createObjectNode()
+                .put("type", "Sign")
+                .put("device", device)
+                .put("key", key)
+                .put("name", name)
+                .put("text", text)
+                .toString());
+    }
+
     public Session session() {
         return session;
     }

@@ -45,6 +45,13 @@ class Book {
     @Column(name = "keys_forgotten")
     private long keysForgotten;
 
+    /** Up to this entry it is forgotten who signed it, as far as that was known. */
+    @Column(name = "signers_forgotten")
+    private long signersForgotten;
+
+    /** For what is kept of devices; it never changes. */
+    private String secret = "";
+
     /** The revision at which the embedded database's file was last written anew, without what had been withdrawn. */
     private long compacted;
 
@@ -97,6 +104,18 @@ class Book {
 
     void keysForgotten(long upToEntryId) {
         keysForgotten = upToEntryId;
+    }
+
+    long signersForgotten() {
+        return signersForgotten;
+    }
+
+    void signersForgotten(long upToEntryId) {
+        signersForgotten = upToEntryId;
+    }
+
+    String secret() {
+        return secret;
     }
 
     long compacted() {

@@ -10,6 +10,7 @@ import jakarta.persistence.NamedNativeQuery;
 import jakarta.persistence.SqlResultSetMapping;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,9 @@ public class Entry {
     /** The hash of the receipt that the signer was given first. */
     private @Nullable String receipt;
 
+    /** What is known of the signer for some weeks; see {@link Signer}. */
+    private @Nullable UUID device;
+
     /** The revision of the last change. */
     private long revision;
 
@@ -81,7 +85,7 @@ public class Entry {
     protected Entry() {}
 
     /** A new entry, public or held, numbered by its book, which must be locked. */
-    Entry(Book book, Draft draft, String receiptHash, Instant now, boolean held) {
+    Entry(Book book, Draft draft, Signer signer, String receiptHash, Instant now, boolean held) {
         id = book.nextEntryId();
         bookId = Book.ID;
         keyHash = draft.keyHash();
@@ -90,6 +94,7 @@ public class Entry {
         text = draft.text();
         receipt = receiptHash;
         signedAt = now;
+        device = signer.device().orElse(null);
         publicSince = NEVER;
         begin(held ? State.HELD : State.PUBLIC, book);
     }
@@ -103,6 +108,7 @@ public class Entry {
         text = null;
         receipt = null;
         signedAt = null;
+        device = null;
     }
 
     private void begin(State next, Book book) {
@@ -153,6 +159,11 @@ public class Entry {
         return draftHash == null
                 ? !hasWords() || (draft.name().equals(name) && draft.text().equals(text))
                 : draftHash.equals(draft.hash());
+    }
+
+    /** The device that signed it, where it brought a token and that was not long ago. */
+    public Optional<UUID> device() {
+        return Optional.ofNullable(device);
     }
 
     @Nullable

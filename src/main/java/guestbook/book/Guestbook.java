@@ -6,10 +6,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
@@ -24,6 +28,9 @@ import java.util.function.Function;
 public final class Guestbook implements AutoCloseable {
     /** A signing may be tried again with its key for so long, and is made once. */
     public static final Duration KEYS_KEPT = Duration.ofDays(2);
+
+    /** Which device an entry came from is known for so long. */
+    public static final Duration SIGNERS_KEPT = Duration.ofDays(30);
 
     /** How long what was deleted can be brought back. */
     private static final Duration REGRET = Duration.ofSeconds(20);
@@ -41,6 +48,7 @@ public final class Guestbook implements AutoCloseable {
     private final boolean anyoneMayWithdraw;
     private final Moderation undecided;
     private final String mark;
+    private final String secret;
     private final Epochs epochs;
     private final GroupCommit writer;
     private final RecentChanges recent = new RecentChanges();
@@ -77,6 +85,7 @@ public final class Guestbook implements AutoCloseable {
         epochs = new Epochs(database);
         var opened = database.write(Epochs::begin);
         mark = opened.mark();
+        secret = opened.secret();
         head = opened.head();
         moderation = opened.moderation().orElse(undecided);
         writer = new GroupCommit(database, clock, this::found, this::committed, this::written);
@@ -89,7 +98,7 @@ public final class Guestbook implements AutoCloseable {
      *     key) or {@link Refusal}; completed on the writer's thread, which nobody may hold up
      */
     public CompletionStage<Signed> sign(Draft draft) {
-        return sign(draft, (signed, failure) -> {});
+        return sign(draft, Signer.UNKNOWN, (signed, failure) -> {});
     }
 
     /**
@@ -97,18 +106,26 @@ public final class Guestbook implements AutoCloseable {
      *
      * @param answer hears what came of it, as the returned stage tells it, before anybody hears that the book has grown
      */
-    public CompletionStage<Signed> sign(Draft draft, BiConsumer<? super Signed, ? super Throwable> answer) {
-        return writer.submit(List.of(draft.keyHash()), book -> book.sign(draft, undecided), answer);
+    public CompletionStage<Signed> sign(
+            Draft draft, Signer signer, BiConsumer<? super Signed, ? super Throwable> answer) {
+        return writer.submit(List.of(draft.keyHash()), book -> book.sign(draft, signer, undecided), answer);
     }
 
     /**
-     * Forgets the signing keys of entries older than {@link #KEYS_KEPT}: by then nobody tries again. To be called now and then.
+     * Forgets the signing keys of entries older than {@link #KEYS_KEPT}, by when nobody tries again, and who signed those that are older
+     * than {@link #SIGNERS_KEPT}. To be called now and then.
      */
-    public void forgetOldKeys() {
-        CompletionStage<Boolean> forgotten = writer.submit(
-                List.of(), book -> book.forgetKeys(clock.instant().minus(KEYS_KEPT)), (more, failure) -> {});
-        forgotten.thenAccept(more -> {
-            if (more) forgetOldKeys();
+    public void forget() {
+        var now = clock.instant();
+        again(book -> book.forgetKeys(now.minus(KEYS_KEPT)));
+        again(book -> book.forgetSigners(now.minus(SIGNERS_KEPT)));
+    }
+
+    /** As long as there is more to do. */
+    private void again(GroupCommit.Modification<Boolean> change) {
+        CompletionStage<Boolean> done = writer.submit(List.of(), change, (more, failure) -> {});
+        done.thenAccept(more -> {
+            if (more) again(change);
         });
     }
 
@@ -263,6 +280,31 @@ public final class Guestbook implements AutoCloseable {
                 .setParameter("upTo", upTo)
                 .setMaxResults(limit)
                 .getResultList());
+    }
+
+    /**
+     * What else was signed by devices, for moderators.
+     *
+     * @return in which states how many of each device's entries are
+     */
+    public Map<UUID, Map<Entry.State, Long>> writtenBy(Collection<UUID> devices) {
+        if (devices.isEmpty()) return Map.of();
+        var counted = database.read(entities -> entities.createQuery(
+                        "select e.device, e.state, count(e) from Entry e where e.device in :devices"
+                                + " group by e.device, e.state",
+                        Object[].class)
+                .setParameter("devices", devices)
+                .getResultList());
+        var written = new HashMap<UUID, Map<Entry.State, Long>>();
+        for (var row : counted)
+            written.computeIfAbsent((UUID) row[0], device -> new EnumMap<>(Entry.State.class))
+                    .put((Entry.State) row[1], (Long) row[2]);
+        return written;
+    }
+
+    /** What nobody outside of the book knows, the same on every instance. */
+    public String secret() {
+        return secret;
     }
 
     /** Where the book ends, as far as this instance has heard. */

@@ -22,7 +22,8 @@ final class Migrations implements ResourceProvider {
             "V6__moderation.sql",
             "V7__judgment.sql",
             "V8__pass.sql",
-            "V9__counts.sql");
+            "V9__counts.sql",
+            "V10__signer.sql");
 
     private final List<LoadableResource> steps;
 

@@ -15,10 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 
 /** The book, locked for the changes of one transaction. */
 final class OpenBook {
-    private static final long KEYS_AT_ONCE = 2_000;
+    private static final long FORGOTTEN_AT_ONCE = 2_000;
     private static final int UNDONE_AT_ONCE = 1_000;
 
     private final EntityManager entities;
@@ -54,10 +55,10 @@ final class OpenBook {
      *
      * @param undecided what waits for the host as long as the owner has not decided
      */
-    Signed sign(Draft draft, Moderation undecided) throws Refusal {
+    Signed sign(Draft draft, Signer signer, Moderation undecided) throws Refusal {
         var secret = Secret.fresh();
         var earlier = signed.get(draft.keyHash());
-        if (earlier == null) return new Signed(added(draft, Secret.hash(secret), undecided), secret);
+        if (earlier == null) return new Signed(added(draft, signer, Secret.hash(secret), undecided), secret);
         if (!earlier.isOf(draft))
             throw new Refusal(
                     Refusal.Reason.OTHER_WORDS, "This key has signed other words; sign anything new with a new key.");
@@ -81,31 +82,38 @@ final class OpenBook {
      * @return whether there may be more
      */
     boolean forgetKeys(Instant before) {
-        var from = book.keysForgotten();
+        return forget(before, book.keysForgotten(), "e.keyHash = null, e.draftHash = null", book::keysForgotten);
+    }
+
+    /** Forgets which device it came from, likewise. */
+    boolean forgetSigners(Instant before) {
+        return forget(before, book.signersForgotten(), "e.device = null", book::signersForgotten);
+    }
+
+    private boolean forget(Instant before, long from, String forgotten, LongConsumer reached) {
         var upTo = entities.createQuery(
                         "select max(e.id) from Entry e where e.id > :from and e.id <= :upTo and e.signedAt < :before",
                         Long.class)
                 .setParameter("from", from)
-                .setParameter("upTo", from + KEYS_AT_ONCE)
+                .setParameter("upTo", from + FORGOTTEN_AT_ONCE)
                 .setParameter("before", before)
                 .getSingleResult();
         if (upTo == null) {
             // Perhaps all of these were withdrawn, which have no date, and later ones are old as well.
             var later = entities.createQuery(
                             "select min(e.id) from Entry e where e.id > :upTo and e.signedAt < :before", Long.class)
-                    .setParameter("upTo", from + KEYS_AT_ONCE)
+                    .setParameter("upTo", from + FORGOTTEN_AT_ONCE)
                     .setParameter("before", before)
                     .getSingleResult();
             if (later == null) return false;
-            upTo = from + KEYS_AT_ONCE;
+            upTo = from + FORGOTTEN_AT_ONCE;
         }
-        entities.createQuery(
-                        "update Entry e set e.keyHash = null, e.draftHash = null where e.id > :from and e.id <= :upTo")
+        entities.createQuery("update Entry e set " + forgotten + " where e.id > :from and e.id <= :upTo")
                 .setParameter("from", from)
                 .setParameter("upTo", upTo)
                 .executeUpdate();
-        book.keysForgotten(upTo);
-        return upTo == from + KEYS_AT_ONCE;
+        reached.accept(upTo);
+        return upTo == from + FORGOTTEN_AT_ONCE;
     }
 
     /** Withdraws an entry for whoever holds its receipt, or a public one for anybody. */
@@ -249,9 +257,9 @@ final class OpenBook {
                 .toList();
     }
 
-    private Entry added(Draft draft, String receiptHash, Moderation undecided) {
+    private Entry added(Draft draft, Signer signer, String receiptHash, Moderation undecided) {
         var isHeld = book.moderation().orElse(undecided) == Moderation.ALL;
-        var entry = new Entry(book, draft, receiptHash, now, isHeld);
+        var entry = new Entry(book, draft, signer, receiptHash, now, isHeld);
         entities.persist(entry);
         signed.put(draft.keyHash(), entry);
         changed.add(entry);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +20,22 @@ public final class Limits {
             .refillGreedy(10, Duration.ofSeconds(1))
             .build();
 
+    /** One device, in a burst, */
+    private static final Bandwidth DEVICES = perMinute(3, 5);
+    /** and for long. */
+    private static final Bandwidth DEVICES_FOR_LONG = Bandwidth.builder()
+            .capacity(30)
+            .refillGreedy(30, Duration.ofHours(1))
+            .build();
+    /** All those at one address who bring no device that the book knows. */
+    private static final Bandwidth STRANGERS = perMinute(60, 30);
     /** A whole party may come from one address. */
     private static final Bandwidth CHANGES = perMinute(300, 150);
 
     /** Whoever has forgotten which password it was has a few tries, and a guesser no more than these. */
     private static final Bandwidth ATTEMPTS = perMinute(10, 2);
 
-    /** Addresses that are remembered; who has been quiet longest is forgotten first. */
+    /** Addresses, and devices, that are remembered; who has been quiet longest is forgotten first. */
     private static final int ADDRESSES = 10_000;
 
     /** For who is not limited. */
@@ -33,6 +43,8 @@ public final class Limits {
 
     private final boolean on;
     private final Map<String, Bucket> changes = Collections.synchronizedMap(new Remembered());
+    private final Map<String, Bucket> devices = Collections.synchronizedMap(new Remembered());
+    private final Map<String, Bucket> strangers = Collections.synchronizedMap(new Remembered());
     private final Map<String, Bucket> attempts = Collections.synchronizedMap(new Remembered());
 
     /** @param on whether anything is limited at all */
@@ -52,11 +64,15 @@ public final class Limits {
             this.address = address;
         }
 
-        /** Whether the guest may sign now, and anybody at this address; else after how many seconds. */
-        public synchronized OptionalLong sign() {
+        /**
+         * Whether the guest may sign now, and this device, and anybody at this address; else after how many seconds.
+         *
+         * @param device by which the book knows the guest again
+         */
+        public synchronized OptionalLong sign(Optional<String> device) {
             if (signings == null) signings = bucket(SIGNINGS);
             var wait = take(signings);
-            return wait.isPresent() || address.isEmpty() ? wait : change(address);
+            return wait.isPresent() ? wait : Limits.this.sign(address, device);
         }
 
         /** Whether the client may say something else now; else after how many seconds. */
@@ -73,6 +89,23 @@ public final class Limits {
      */
     public Connection connection(String address) {
         return new Connection(address);
+    }
+
+    /**
+     * Whether somebody may sign now, and anybody at this address; else after how many seconds.
+     *
+     * @param address empty where nobody knows it
+     * @param device by which the book knows the guest again; those without one share what is for strangers at their address
+     */
+    public OptionalLong sign(String address, Optional<String> device) {
+        if (!on || (device.isEmpty() && address.isEmpty())) return OptionalLong.empty();
+        var own = device.map(known -> devices.computeIfAbsent(known, one -> bucket(DEVICES, DEVICES_FOR_LONG)))
+                .orElseGet(() -> strangers.computeIfAbsent(Ceiling.network(address), network -> bucket(STRANGERS)));
+        var wait = takeFrom(own);
+        if (wait.isPresent() || address.isEmpty()) return wait;
+        var all = change(address);
+        if (all.isPresent()) own.addTokens(1); // nothing was signed
+        return all;
     }
 
     /** Whether somebody at this address may change the book now; else after how many seconds. */
@@ -101,8 +134,10 @@ public final class Limits {
                                 .toSeconds()));
     }
 
-    private static Bucket bucket(Bandwidth bandwidth) {
-        return Bucket.builder().addLimit(bandwidth).build();
+    private static Bucket bucket(Bandwidth... bandwidths) {
+        var bucket = Bucket.builder();
+        for (var bandwidth : bandwidths) bucket.addLimit(bandwidth);
+        return bucket.build();
     }
 
     private static Bandwidth perMinute(long capacity, long tokens) {

@@ -8,6 +8,7 @@ import guestbook.book.InvalidDraft;
 import guestbook.book.Json;
 import guestbook.book.Refusal;
 import guestbook.book.Signed;
+import guestbook.book.Signer;
 import guestbook.edge.Incoming;
 import guestbook.edge.Limits;
 import guestbook.lane.Lanes;
@@ -177,7 +178,8 @@ public class LiveEndpoint {
         var type = sent.path("type").asText("");
         var told = sent.path("key").asText("");
         var key = Draft.isKey(told) ? told : ""; // what is none may have 64 KiB
-        var wait = type.equals("Sign") ? client.mayWaitToSign() : client.mayWaitToSay();
+        var signer = type.equals("Sign") ? signings.signer(sent) : Signer.UNKNOWN;
+        var wait = type.equals("Sign") ? client.mayWaitToSign(signer) : client.mayWaitToSay();
         if (wait.isPresent()) {
             if (type.equals("Sign")) signings.refusedTooMany();
             client.answer(rejected(key, Fault.tooMany(wait.getAsLong())));
@@ -192,7 +194,7 @@ public class LiveEndpoint {
             return;
         }
         switch (type) {
-            case "Sign" -> sign(client, sent, key);
+            case "Sign" -> sign(client, sent, signer, key);
             case "Ping" -> client.answer(PONG);
             case "Watch" -> client.watch(instances::presence);
             case "Writing" -> {
@@ -235,11 +237,12 @@ public class LiveEndpoint {
                                                 "Nobody with this connection id is here just now."))));
     }
 
-    private void sign(LiveSocket client, JsonNode sent, String key) {
+    private void sign(LiveSocket client, JsonNode sent, Signer signer, String key) {
         client.writing(false);
         try {
             signings.sign(
                     sent,
+                    signer,
                     (signed, failure) ->
                             client.answer(failure == null ? signed(key, signed) : rejected(key, fault(failure))));
         } catch (InvalidDraft invalid) {

@@ -1,6 +1,7 @@
 package guestbook.live;
 
 import guestbook.book.Json;
+import guestbook.book.Signer;
 import guestbook.edge.Ceiling;
 import guestbook.edge.Incoming;
 import guestbook.edge.Limits;
@@ -15,6 +16,7 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -128,8 +130,8 @@ final class LiveSocket extends Subscriber implements Instances.Visitor {
     }
 
     /** Whether the guest may sign now; else after how many seconds. */
-    OptionalLong mayWaitToSign() {
-        return limits.sign();
+    OptionalLong mayWaitToSign(Signer signer) {
+        return limits.sign(signer.device().map(UUID::toString));
     }
 
     /** Whether the client may say something else now; else after how many seconds. */

@@ -6,6 +6,7 @@ import guestbook.book.Guestbook;
 import guestbook.book.InvalidDraft;
 import guestbook.book.Refusal;
 import guestbook.book.Signed;
+import guestbook.book.Signer;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * The one way to sign for all who come over the network, which counts for the operator what comes of it.
@@ -24,14 +26,19 @@ public final class Signings {
     private static final double NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Guestbook guestbook;
+    private final Function<String, Signer> signers;
     private final Counter signed;
     private final Counter refused;
     private final Counter failed;
     private final Histogram seconds;
 
-    /** @param figures where they are to be found */
-    public Signings(Guestbook guestbook, PrometheusRegistry figures) {
+    /**
+     * @param signers who that is, by a device's token
+     * @param figures where they are to be found
+     */
+    public Signings(Guestbook guestbook, Function<String, Signer> signers, PrometheusRegistry figures) {
         this.guestbook = guestbook;
+        this.signers = signers;
         signed = Counter.builder()
                 .withoutExemplars()
                 .name("guestbook_signed")
@@ -57,17 +64,22 @@ public final class Signings {
                 .register(figures);
     }
 
+    /** Who sends this. */
+    public Signer signer(JsonNode sent) {
+        return signers.apply(sent.path("device").asText(""));
+    }
+
     /**
-     * Signs the book as {@link Guestbook#sign(Draft, BiConsumer)} does.
+     * Signs the book as {@link Guestbook#sign(Draft, Signer, BiConsumer)} does.
      *
      * @param sent the client's message
      * @throws InvalidDraft with every fault at once
      */
-    public CompletionStage<Signed> sign(JsonNode sent, BiConsumer<? super Signed, ? super Throwable> answer)
-            throws InvalidDraft {
+    public CompletionStage<Signed> sign(
+            JsonNode sent, Signer signer, BiConsumer<? super Signed, ? super Throwable> answer) throws InvalidDraft {
         var began = System.nanoTime();
         try {
-            return guestbook.sign(Draft.of(sent), (entry, failure) -> {
+            return guestbook.sign(Draft.of(sent), signer, (entry, failure) -> {
                 count(began, failure);
                 answer.accept(entry, failure);
             });

@@ -17,6 +17,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -73,10 +74,7 @@ public final class EntriesServlet extends HttpServlet {
             ErrorAnswer.unknown().write(request, response);
             return;
         }
-        if (isTooMuch(request, response)) {
-            if (!withdrawal.matches()) signings.refusedTooMany();
-            return;
-        }
+        if (withdrawal.matches() && isTooMuch(request, response)) return;
         try {
             var fields = RequestBody.fields(request);
             if (withdrawal.matches()) withdrawByPost(request, response, withdrawal.group(1), fields);
@@ -134,10 +132,20 @@ public final class EntriesServlet extends HttpServlet {
 
     private void sign(HttpServletRequest request, HttpServletResponse response, JsonNode fields) throws IOException {
         var wantsPage = RequestBody.isForm(request) && PageRenderer.wantedBy(request);
+        var address = request.getRemoteAddr();
+        var signer = signings.signer(fields);
+        var wait = limits.sign(address, signer.device().map(UUID::toString));
+        if (wait.isPresent()) {
+            signings.refusedTooMany();
+            var tooMany = ErrorAnswer.tooMany(wait.getAsLong());
+            if (wantsPage) page.notSigned(request, response, fields, tooMany);
+            else tooMany.write(request, response);
+            return;
+        }
         try {
             answerWhenDone(
                     request,
-                    signings.sign(fields, (signed, failure) -> {}),
+                    signings.sign(fields, signer, (signed, failure) -> {}),
                     (answer, signed) -> {
                         if (wantsPage) {
                             Flash.signed(request, answer, signed);

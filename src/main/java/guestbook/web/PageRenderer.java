@@ -13,6 +13,7 @@ import guestbook.book.Json;
 import guestbook.book.Moderation;
 import guestbook.book.Terms;
 import guestbook.edge.Body;
+import guestbook.moderation.Devices;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -45,11 +46,13 @@ public final class PageRenderer {
     private final Template swagger;
     private final Template error;
     private final Mustache.Compiler compiler;
+    private final Devices devices;
     private final Assets assets;
 
     /** Reads the templates in {@code WEB-INF/}. */
-    public PageRenderer(ServletContext context, Guestbook guestbook, Assets assets) {
+    public PageRenderer(ServletContext context, Guestbook guestbook, Devices devices, Assets assets) {
         this.guestbook = guestbook;
+        this.devices = devices;
         compiler = Mustache.compiler()
                 .defaultValue("")
                 .withLoader(name -> new InputStreamReader(
@@ -114,7 +117,7 @@ public final class PageRenderer {
             throws IOException {
         var words = Words.of(request);
         var form = new HashMap<String, Object>();
-        for (var field : List.of("name", "text"))
+        for (var field : List.of("name", "text", "device"))
             form.put(field, sent.path(field).asText(""));
         var key = sent.path("key").asText("");
         var keyIsGood =
@@ -168,6 +171,8 @@ public final class PageRenderer {
         model.put("invitation", words.get(isHeld ? "invitationHeld" : "invitation"));
         model.put("hint", words.get(isHeld ? "hostReadsFirst" : "everybodyReads"));
         model.put("key", UUID.randomUUID().toString());
+        model.put("device", devices.token());
+        model.put("mark", guestbook.mark());
         model.put("modules", assets.modules());
         model.putAll(more);
         write(request, response, answered, words, book.execute(model));

@@ -162,11 +162,13 @@ class GroupCommitTest {
 
     private CompletionStage<Signed> sign(String text, BiConsumer<Object, Throwable> answer) throws InvalidDraft {
         var draft = Draft.of(UUID.randomUUID(), "Ada", text);
-        return writer.submit(List.of(draft.keyHash()), book -> book.sign(draft, Moderation.OFF), answer);
+        return writer.submit(
+                List.of(draft.keyHash()), book -> book.sign(draft, Signer.UNKNOWN, Moderation.OFF), answer);
     }
 
     private CompletionStage<Signed> sign(Draft draft) {
-        return writer.submit(List.of(draft.keyHash()), book -> book.sign(draft, Moderation.OFF), NOBODY);
+        return writer.submit(
+                List.of(draft.keyHash()), book -> book.sign(draft, Signer.UNKNOWN, Moderation.OFF), NOBODY);
     }
 
     private static <T> T answer(CompletionStage<T> stage) throws Exception {

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
@@ -199,6 +200,32 @@ class GuestbookTest {
     }
 
     @Test
+    void which_device_signed_is_known_for_a_month_and_not_of_what_was_withdrawn() throws Exception {
+        var adas = new Signer(Optional.of(UUID.randomUUID()));
+        var withdrawn = signed(adas, "one");
+        for (var text : List.of("two", "three")) signed(adas, text);
+        signed("Grace", "four");
+        judge(Entry.State.HIDDEN, 2);
+        answer(guestbook.withdraw(1, withdrawn.receipt()));
+        var device = adas.device().orElseThrow();
+        assertEquals(
+                Map.of(device, Map.of(Entry.State.HIDDEN, 1L, Entry.State.PUBLIC, 1L)),
+                guestbook.writtenBy(List.of(device, UUID.randomUUID())));
+        guestbook.forget();
+        assertEquals(1, guestbook.writtenBy(List.of(device)).size());
+        guestbook.close();
+        guestbook =
+                new Guestbook(database, false, Moderation.OFF, Clock.offset(Clock.systemUTC(), Duration.ofDays(31)));
+        guestbook.forget();
+        signed("Grace", "five");
+        assertEquals(Map.of(), guestbook.writtenBy(List.of(device)));
+    }
+
+    private Signed signed(Signer signer, String text) throws Exception {
+        return answer(guestbook.sign(Draft.of(UUID.randomUUID(), "Ada", text), signer, (signed, failure) -> {}));
+    }
+
+    @Test
     void of_a_hidden_entry_only_its_signer_knows() throws Exception {
         var draft = Draft.of(UUID.randomUUID(), "Ada", "one");
         var ada = answer(guestbook.sign(draft));
@@ -375,12 +402,12 @@ class GuestbookTest {
     void keys_are_kept_as_hashes_for_some_days() throws Exception {
         var draft = Draft.of(UUID.randomUUID(), "Ada", "once");
         var first = answer(guestbook.sign(draft));
-        guestbook.forgetOldKeys();
+        guestbook.forget();
         assertEquals(first.entry().id(), answer(guestbook.sign(draft)).entry().id(), "it is of today");
         guestbook.close();
         var later = Clock.offset(Clock.systemUTC(), Guestbook.KEYS_KEPT.plusHours(1));
         try (var inSomeDays = new Guestbook(database, false, Moderation.OFF, later)) {
-            inSomeDays.forgetOldKeys();
+            inSomeDays.forget();
             answer(inSomeDays.sign(Draft.of(UUID.randomUUID(), "Grace", "after that")));
             assertTrue(
                     answer(inSomeDays.sign(draft)).entry().id() > first.entry().id(), "nobody knows the key any more");

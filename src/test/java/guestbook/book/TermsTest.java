@@ -92,6 +92,6 @@ class TermsTest {
     }
 
     private static Entry entry(String name, String text) throws InvalidDraft {
-        return new Entry(new Book(), Draft.of(UUID.randomUUID(), name, text), "", Instant.EPOCH, false);
+        return new Entry(new Book(), Draft.of(UUID.randomUUID(), name, text), Signer.UNKNOWN, "", Instant.EPOCH, false);
     }
 }

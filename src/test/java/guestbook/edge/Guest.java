@@ -58,6 +58,8 @@ final class Guest {
     /** Of own entries, those that are to be heard of in this visit. */
     private final Set<Long> unheard = new HashSet<>();
 
+    /** Of this visit. */
+    private String device = "";
     /** The key of what is being written, until it is signed. */
     private @Nullable UUID writing;
 
@@ -87,6 +89,7 @@ final class Guest {
     private void visit() throws Exception {
         var page = answered("", Set.of(200));
         assertTrue(page.body().contains("</html>"), "the whole page");
+        device = HttpBook.device(page.body());
         var leaves = System.nanoTime() + some(STAYS).toNanos();
         stand(answered("api/v1/changes", Set.of(200)));
         unheard.clear();
@@ -320,6 +323,7 @@ final class Guest {
 
     private ObjectNode draft(UUID key) {
         return JSON.createObjectNode()
+                .put("device", device)
                 .put("key", key.toString())
                 .put("name", "Guest " + number)
                 .put("text", "Guest " + number + " was here, and says " + key);

@@ -91,8 +91,9 @@ final class Honest implements AutoCloseable {
         var http = new HttpBook(book);
         var words = UUID.randomUUID().toString();
         var before = new AtomicLong();
+        var device = http.device(); // each time somebody else
         timed("POST", () -> {
-            var signed = http.sign("Grace", words);
+            var signed = http.signFrom(device, "Grace", words);
             assertEquals(200, signed.statusCode(), signed::body);
             before.set(HttpBook.json(signed).path("revision").asLong() - 1);
         });
@@ -109,8 +110,9 @@ final class Honest implements AutoCloseable {
         ada.next("Welcome");
         return () -> {
             var words = UUID.randomUUID().toString();
+            var device = new HttpBook(book).device();
             timed("Sign", () -> {
-                ada.sign(UUID.randomUUID().toString(), "Ada", words);
+                ada.signFrom(device, UUID.randomUUID().toString(), "Ada", words);
                 ada.await("Signed");
             });
             acknowledged.add(words);

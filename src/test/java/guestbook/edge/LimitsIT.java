@@ -75,14 +75,62 @@ class LimitsIT {
         try (var guestbook = GuestbookProcess.open(folder, "GUESTBOOK_LIMITS=on")) {
             var http = new HttpBook(guestbook.book());
             for (var guest = 0; guest < 300; guest++)
-                assertEquals(200, http.sign("Guest " + guest, "Congratulations").statusCode());
-            var answer = http.sign("Eve", "one too many");
-            for (var more = 0; more < 200 && answer.statusCode() == 200; more++) answer = http.sign("Eve", "more");
+                assertEquals(
+                        200,
+                        http.signFrom(http.device(), "Guest " + guest, "Congratulations")
+                                .statusCode());
+            var answer = http.signFrom(http.device(), "Eve", "one too many");
+            for (var more = 0; more < 200 && answer.statusCode() == 200; more++)
+                answer = http.signFrom(http.device(), "Eve", "more");
             assertEquals(429, answer.statusCode());
             assertEquals("too_many", json(answer).at("/errors/0/code").asText());
             assertTrue(
                     Integer.parseInt(answer.headers().firstValue("Retry-After").orElse("0")) >= 1);
             assertEquals(200, http.get("api/v1/entries").statusCode(), "and goes on reading");
+        }
+    }
+
+    @Test
+    void a_script_that_brings_no_token_or_makes_its_own_gets_no_further_than_strangers_do() throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder, "GUESTBOOK_LIMITS=on")) {
+            var http = new HttpBook(guestbook.book());
+            var ours = http.device();
+            var signed = 0;
+            for (var number = 0; number < 90; number++) {
+                var invented = List.of(
+                        "",
+                        "x".repeat(43),
+                        ours.substring(1) + "A",
+                        UUID.randomUUID().toString());
+                var answer = http.signFrom(invented.get(number % invented.size()), "Eve", "again " + number);
+                if (answer.statusCode() == 200) signed++;
+                else assertEquals(429, answer.statusCode());
+            }
+            assertTrue(signed >= 60 && signed < 80, signed + " entries");
+            assertEquals(200, http.signFrom(ours, "Ada", "I am here as well").statusCode());
+        }
+    }
+
+    @Tag("long")
+    @Test
+    void one_device_that_floods_waits_and_signs_five_times_in_the_next_minute() throws Exception {
+        try (var guestbook = GuestbookProcess.open(folder, "GUESTBOOK_LIMITS=on")) {
+            var http = new HttpBook(guestbook.book());
+            var device = http.device();
+            var statuses = new ArrayList<Integer>();
+            for (var number = 0; number < 20; number++)
+                statuses.add(http.signFrom(device, "Eve", "again " + number).statusCode());
+            assertEquals(List.of(200, 200, 200, 429), statuses.subList(0, 4));
+            assertEquals(200, http.signFrom(http.device(), "Ada", "not I").statusCode());
+            var begin = System.nanoTime();
+            for (var signed = 0; signed < 5; ) {
+                var answer = http.signFrom(device, "Eve", "slowly " + signed);
+                if (answer.statusCode() == 200) signed++;
+                else
+                    TimeUnit.SECONDS.sleep(
+                            answer.headers().firstValueAsLong("Retry-After").orElseThrow());
+            }
+            assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(62), "the fifth within a minute");
         }
     }
 

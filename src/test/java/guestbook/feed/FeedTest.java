@@ -13,6 +13,7 @@ import guestbook.book.Guestbook;
 import guestbook.book.Json;
 import guestbook.book.Moderation;
 import guestbook.book.Signed;
+import guestbook.book.Signer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -149,6 +150,7 @@ class FeedTest {
         var found = new CompletableFuture<Long>();
         guestbook.sign(
                 Draft.of(UUID.randomUUID(), "Ada", "one"),
+                Signer.UNKNOWN,
                 (signed, failure) -> { // on the writer's thread, which has not yet told anybody else
                     heard.complete(feed.stored(0).to().revision());
                     found.complete(feed.since(0).to().revision());

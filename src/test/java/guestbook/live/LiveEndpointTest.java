@@ -7,6 +7,7 @@ import guestbook.LiveClient;
 import guestbook.LiveContract;
 import guestbook.book.Database;
 import guestbook.book.Guestbook;
+import guestbook.book.Signer;
 import guestbook.edge.Ceiling;
 import guestbook.edge.Hosts;
 import guestbook.edge.Limits;
@@ -54,7 +55,7 @@ public class LiveEndpointTest extends LiveContract {
                 new Origins(Set.of()),
                 new Limits(false),
                 lanes,
-                new Signings(guestbook, new PrometheusRegistry()),
+                new Signings(guestbook, token -> Signer.UNKNOWN, new PrometheusRegistry()),
                 cookies -> false));
         try (var free = new ServerSocket(0)) {
             port = free.getLocalPort();
