@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out by itself that a book was put back to an older day. Each opening of the book begins an epoch, at the revision where it was
@@ -52,14 +53,18 @@ final class Epochs {
      * @param cursor no further than where the book ends now
      */
     boolean told(Cursor cursor) {
-        var end = ends.get(cursor.epoch());
+        // Of all who come back with it at once one asks.
+        var end = ends.computeIfAbsent(cursor.epoch(), this::end);
         if (end != null) return cursor.revision() <= end;
-        var opening = database.read(entities -> find(entities, cursor.epoch()));
-        if (opening.isEmpty()) return false;
-        var next = database.read(entities ->
-                Optional.ofNullable(entities.find(Opening.class, opening.get().id() + 1)));
-        next.ifPresent(later -> ends.put(cursor.epoch(), later.revision()));
-        return next.isEmpty() || cursor.revision() <= next.get().revision();
+        return database.read(entities -> find(entities, cursor.epoch())).isPresent();
+    }
+
+    /** Null where it is not known, or has not ended. */
+    private @Nullable Long end(String epoch) {
+        return database.read(entities -> find(entities, epoch)
+                .map(opening -> entities.find(Opening.class, opening.id() + 1))
+                .map(Opening::revision)
+                .orElse(null));
     }
 
     private static Optional<Opening> find(EntityManager entities, String epoch) {

@@ -196,8 +196,8 @@ public final class Guestbook implements AutoCloseable {
         nextErasure = now.plus(ERASURE_INTERVAL);
         CompletionStage<Boolean> erased =
                 writer.submit(List.of(), book -> book.erase(now.minus(REGRET)), (more, failure) -> {});
-        erased.thenAccept(more -> {
-            if (more) nextErasure = now;
+        erased.whenComplete((more, failure) -> {
+            if (failure != null || more) nextErasure = now;
         });
     }
 

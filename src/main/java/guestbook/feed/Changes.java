@@ -53,7 +53,7 @@ public final class Changes {
             if (characters > limitCharacters) return new Changes(head, from, to, later.subList(0, taken), each);
             var json = change.json(from);
             json.ifPresent(each::add);
-            characters += json.map(String::length).orElseGet(change::characters);
+            characters += Math.max(json.map(String::length).orElse(0), change.characters());
             to = change.revision();
             taken++;
         }

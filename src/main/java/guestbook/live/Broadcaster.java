@@ -52,6 +52,9 @@ public final class Broadcaster implements AutoCloseable {
             Executors.newScheduledThreadPool(CLOCK_THREADS, Threads.named("guestbook-clock"));
     private final ExecutorService reading =
             Executors.newFixedThreadPool(READING_THREADS, Threads.named("guestbook-reading"));
+    /** One of its own, which no stranger can keep busy. */
+    private final ExecutorService asking = Executors.newSingleThreadExecutor(Threads.named("guestbook-asking"));
+
     private final ExecutorService ending =
             Executors.newFixedThreadPool(ENDING_THREADS, Threads.named("guestbook-ending"));
     private final Pulse clockPulse = new Pulse();
@@ -96,6 +99,7 @@ public final class Broadcaster implements AutoCloseable {
         subscribers.forEach(subscriber -> end(subscriber, Subscriber.Ending.RESTART));
         ending.shutdown();
         reading.shutdown();
+        asking.shutdown();
         try {
             ending.awaitTermination(CLOSING_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException hurried) {
@@ -146,7 +150,7 @@ public final class Broadcaster implements AutoCloseable {
     /** Looks at something that the database knows, away from the walkers and the clock. */
     void look(Runnable question) {
         try {
-            reading.execute(() -> read(question));
+            asking.execute(() -> read(question));
         } catch (RejectedExecutionException closed) {
             // there is nobody left who wants to know
         }

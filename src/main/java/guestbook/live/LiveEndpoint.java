@@ -81,10 +81,7 @@ public class LiveEndpoint {
             return;
         }
         var isModerator = LiveConfigurator.moderator(config.getUserProperties());
-        if (MODERATORS.equals(session.getNegotiatedSubprotocol()) && !isModerator(isModerator)) {
-            incoming.refuse(session, CloseCodes.VIOLATED_POLICY, NO_MODERATOR);
-            return;
-        }
+        if (MODERATORS.equals(session.getNegotiatedSubprotocol()) && !admits(session, isModerator)) return;
         var address = LiveConfigurator.address(config.getUserProperties());
         var place = broadcaster.room().enter(address);
         if (place.isEmpty()) {
@@ -120,12 +117,14 @@ public class LiveEndpoint {
         }
     }
 
-    private static boolean isModerator(BooleanSupplier known) {
+    private boolean admits(Session session, BooleanSupplier isModerator) throws IOException {
         try {
-            return known.getAsBoolean();
+            if (isModerator.getAsBoolean()) return true;
+            incoming.refuse(session, CloseCodes.VIOLATED_POLICY, NO_MODERATOR);
         } catch (DatabaseUnavailable away) {
-            return false; // the page comes back
+            incoming.refuse(session, CloseCodes.TRY_AGAIN_LATER, "The book cannot be read just now; please come back.");
         }
+        return false;
     }
 
     @OnMessage

@@ -15,6 +15,7 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,6 +41,9 @@ final class LiveSocket extends Subscriber implements Instances.Visitor {
     /** So many characters may wait as answers for one reader; with the next it is let go. */
     private static final int ANSWERS_LIMIT_CHARACTERS = 256 * 1024;
 
+    /** A pass may be revoked anywhere; it is looked for each second. */
+    private static final Duration CONFIRMED_FOR = Duration.ofSeconds(3);
+
     private static final int WAVES_LIMIT_CHARACTERS = 16 * 1024;
 
     private final Session session;
@@ -52,6 +56,10 @@ final class LiveSocket extends Subscriber implements Instances.Visitor {
     private final BooleanSupplier isModerator;
 
     private final AtomicBoolean looking = new AtomicBoolean();
+    /** When a moderator was last known to be one. */
+    private volatile long confirmedNanos = System.nanoTime();
+
+    private volatile boolean dismissed;
     private final AtomicInteger inWork = new AtomicInteger();
     /** How many have been sent since the peer was last heard. */
     private volatile int pings;
@@ -181,7 +189,7 @@ final class LiveSocket extends Subscriber implements Instances.Visitor {
         return switch (dialect) {
             case LECTURES -> changes.each();
             case OURS -> changes.whole();
-            case MODERATORS -> changes.forModerators();
+            case MODERATORS -> isConfirmed() ? changes.forModerators() : Message.of(List.of());
         };
     }
 
@@ -203,19 +211,28 @@ final class LiveSocket extends Subscriber implements Instances.Visitor {
     @Override
     void look(long nowNanos) {
         lane.look();
-        if (dialect == Dialect.MODERATORS && looking.compareAndSet(false, true)) lookWhoThisIs();
+        if (dialect == Dialect.MODERATORS) lookWhoThisIs();
         if (incoming.isOverdue(nowNanos)) drop(Ending.LATE);
         else if (nowNanos - pingedNanos > PING_INTERVAL.toNanos()) ping();
     }
 
     private void lookWhoThisIs() {
-        askDatabase(() -> {
-            try {
-                if (!isModerator.getAsBoolean()) drop(Ending.DISMISSED);
-            } finally {
-                looking.set(false);
-            }
-        });
+        if (!isConfirmed()) lost(); // it comes back, and is asked again
+        else if (looking.compareAndSet(false, true))
+            askDatabase(() -> {
+                try {
+                    dismissed = !isModerator.getAsBoolean();
+                    confirmedNanos = System.nanoTime();
+                    if (dismissed) drop(Ending.DISMISSED);
+                } finally {
+                    looking.set(false);
+                }
+            });
+    }
+
+    /** Whoever is not known for certain to be a moderator hears nothing more that moderators hear. */
+    private boolean isConfirmed() {
+        return !dismissed && System.nanoTime() - confirmedNanos < CONFIRMED_FOR.toNanos();
     }
 
     private void ping() {

@@ -32,6 +32,11 @@ public final class Devices {
         key = new SecretKeySpec(secret.getBytes(StandardCharsets.US_ASCII), ALGORITHM);
     }
 
+    /** What tokens of this book are kept under: another secret makes others. */
+    public String mark() {
+        return half(hash("mark", new byte[0])).toString();
+    }
+
     /** A new one, 43 characters of base64url (RFC 4648 §5). */
     public String token() {
         var random = new byte[RANDOM_BYTES];

@@ -2,6 +2,7 @@ package guestbook.moderation;
 
 import guestbook.book.Database;
 import guestbook.book.Secret;
+import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -59,12 +60,15 @@ public final class Passes {
      * @return the secret of the log-in; empty where that is no pass, or one that is good no more
      */
     public Optional<String> use(String secret) {
-        return database.write(entities -> {
-            var now = clock.instant();
-            return Optional.ofNullable(entities.find(Pass.class, Secret.hash(secret)))
-                    .filter(pass -> now.isBefore(pass.endsAt()))
-                    .map(pass -> LogIns.begin(entities, now, pass));
-        });
+        var isPass = database.read(entities -> good(entities, secret)).isPresent();
+        if (!isPass) return Optional.empty(); // whatever a stranger says, it writes nothing
+        return database.write(
+                entities -> good(entities, secret).map(pass -> LogIns.begin(entities, clock.instant(), pass)));
+    }
+
+    private Optional<Pass> good(EntityManager entities, String secret) {
+        return Optional.ofNullable(entities.find(Pass.class, Secret.hash(secret)))
+                .filter(pass -> clock.instant().isBefore(pass.endsAt()));
     }
 
     /** Whoever had it is no moderator any more, on any instance. */

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,10 +112,17 @@ public final class HandshakeFilter extends HttpFilter {
 
     private static int headersLength(HttpServletRequest request, Pattern kept) {
         return named(request, kept).stream()
-                .flatMap(name ->
-                        Collections.list(request.getHeaders(name)).stream().map(name::concat))
+                .flatMap(name -> values(request, name).map(name::concat))
                 .mapToInt(String::length)
                 .sum();
+    }
+
+    /** Of cookies, of which other applications on this host may have set many, those alone by which moderators are known. */
+    private static Stream<String> values(HttpServletRequest request, String name) {
+        var values = Collections.list(request.getHeaders(name)).stream();
+        if (!name.equalsIgnoreCase("Cookie")) return values;
+        return values.flatMap(header -> Stream.of(header.split("; *")))
+                .filter(cookie -> cookie.startsWith(LogInCookie.PREFIX));
     }
 
     private static List<String> named(HttpServletRequest request, Pattern kept) {
@@ -165,6 +173,12 @@ public final class HandshakeFilter extends HttpFilter {
         @Override
         public Enumeration<String> getHeaderNames() {
             return Collections.enumeration(named((HttpServletRequest) getRequest(), kept));
+        }
+
+        @Override
+        public Enumeration<String> getHeaders(String name) {
+            return Collections.enumeration(
+                    values((HttpServletRequest) getRequest(), name).toList());
         }
 
         @Override

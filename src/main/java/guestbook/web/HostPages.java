@@ -19,11 +19,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Writes the pages of the owner and of the moderators. */
@@ -115,7 +117,11 @@ public final class HostPages {
         var head = guestbook.head(); // before the entries, so that a listener from here misses nothing
         var shown = state == Entry.State.HELD ? waiting(model, from) : newest(model, state, from);
         model.put("cursor", head.cursor());
-        model.put("entries", shown.stream().map(PageRenderer::shown).toList());
+        var written = guestbook.writtenBy(
+                shown.stream().flatMap(entry -> entry.device().stream()).toList());
+        model.put(
+                "entries",
+                shown.stream().map(entry -> shown(entry, written, words)).toList());
         model.put("tabs", tabs(head.counts(), state, words));
         model.put("heading", words.get("state." + named(state)));
         model.put("state", named(state));
@@ -130,6 +136,26 @@ public final class HostPages {
         model.put("person", person.name());
         judged.ifPresent(made -> model.put("judged", shown(made, words)));
         write(request, response, HttpServletResponse.SC_OK, words, moderate.execute(model));
+    }
+
+    private static Map<String, Object> shown(Entry entry, Map<UUID, Map<Entry.State, Long>> written, Words words) {
+        var shown = new HashMap<>(PageRenderer.shown(entry));
+        entry.device()
+                .ifPresent(device ->
+                        shown.put("history", history(entry, written.getOrDefault(device, Map.of()), words)));
+        return shown;
+    }
+
+    /** What else its signer's device has signed. */
+    private static String history(Entry entry, Map<Entry.State, Long> written, Words words) {
+        var others = written.entrySet().stream()
+                .filter(counted -> counted.getValue() > (counted.getKey() == entry.state() ? 1 : 0))
+                .map(counted -> words.get("state." + named(counted.getKey())) + " "
+                        + (counted.getValue() - (counted.getKey() == entry.state() ? 1 : 0)))
+                .collect(Collectors.joining(", "));
+        return others.isEmpty()
+                ? words.get("deviceFirst")
+                : words.get("deviceAlso").replace("{0}", others);
     }
 
     /** Who waits longest comes first, and whoever comes while somebody decides moves nothing. */

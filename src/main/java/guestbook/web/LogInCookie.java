@@ -10,6 +10,9 @@ import java.time.Duration;
 /** Where a browser keeps the secret of a log-in. */
 public final class LogInCookie {
     private static final int LIFE_SECONDS = (int) Duration.ofDays(30).toSeconds();
+    /** Before the mark of the book. */
+    static final String PREFIX = "guestbook-login-";
+
     private static final String PERSON = "guestbook.person";
 
     private final LogIns logIns;
@@ -18,7 +21,7 @@ public final class LogInCookie {
     /** @param mark of the book, because another one may live on the same host */
     public LogInCookie(LogIns logIns, String mark) {
         this.logIns = logIns;
-        cookie = new HostCookie("guestbook-login-" + mark);
+        cookie = new HostCookie(PREFIX + mark);
     }
 
     /** Who asks; the database is asked once, and for guests not at all. */

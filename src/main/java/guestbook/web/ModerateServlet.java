@@ -18,7 +18,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** {@code /moderate}: moderators read what waits, is public or is not any more, and decide. It needs no script. */
@@ -43,7 +42,7 @@ public final class ModerateServlet extends HttpServlet {
             Entry.State.DELETED);
 
     private static final String NUMBER = "[1-9][0-9]{0,17}";
-    private static final Pattern NUMBERS = Pattern.compile(NUMBER + "( " + NUMBER + "){0,999}");
+    private static final int JUDGED_AT_ONCE = 1_000;
     private static final Pattern UNDO = Pattern.compile("(?<first>" + NUMBER + ")-(?<last>" + NUMBER + ")");
     /** The field of an entry that was selected. */
     private static final Pattern SELECTED = Pattern.compile("entry-(" + NUMBER + ")");
@@ -127,8 +126,9 @@ public final class ModerateServlet extends HttpServlet {
     }
 
     private static List<Long> numbers(String written) {
-        return NUMBERS.matcher(written).matches()
-                ? Stream.of(written.split(" ")).map(Long::valueOf).toList()
+        var ids = List.of(written.split(" ", JUDGED_AT_ONCE + 1));
+        return ids.size() <= JUDGED_AT_ONCE && ids.stream().allMatch(id -> id.matches(NUMBER))
+                ? ids.stream().map(Long::valueOf).toList()
                 : List.of();
     }
 

@@ -172,7 +172,7 @@ public final class PageRenderer {
         model.put("hint", words.get(isHeld ? "hostReadsFirst" : "everybodyReads"));
         model.put("key", UUID.randomUUID().toString());
         model.put("device", devices.token());
-        model.put("mark", guestbook.mark());
+        model.put("mark", devices.mark());
         model.put("modules", assets.modules());
         model.putAll(more);
         write(request, response, answered, words, book.execute(model));

@@ -10,7 +10,8 @@ export class Cards {
   #list = /** @type {HTMLElement} */ (document.getElementById("cards"));
   #template = /** @type {HTMLTemplateElement} */ (document.getElementById("card"));
   #empty = /** @type {HTMLElement} */ (document.getElementById("empty"));
-  #fetching = false;
+  /** What is heard while the next page is on its way, which may be older; null where none is. @type {any[] | null} */
+  #heard = null;
 
   /**
    * @param {string} state of the tab's entries
@@ -37,11 +38,22 @@ export class Cards {
       const shown = document.querySelector(`.tabs [data-state="${state}"] .count`);
       if (shown) shown.textContent = String(count);
     }
+    this.#heard?.push(...changes);
+    this.#follow(changes);
+  }
+
+  /** @param {any[]} changes */
+  #follow(changes) {
     for (const { heldEntry, editedEntry } of changes) {
       const entry = heldEntry ?? editedEntry;
       if (entry.state === this.#state) this.#put(entry);
       else this.remove(entry.id);
     }
+  }
+
+  /** Whether something is being decided about it. @param {string} id */
+  isLeaving(id) {
+    return this.#card(id)?.matches(".leaving") ?? false;
   }
 
   /** Something is decided about them: the focus goes on, and whoever is quick decides about each once. @param {string[]} ids */
@@ -125,24 +137,26 @@ export class Cards {
   /** The page behind this one, without what is here already. */
   async #fetchNext() {
     const link = next();
-    if (!link || this.#fetching) return;
-    this.#fetching = true;
+    if (!link || this.#heard) return;
+    this.#heard = [];
     try {
       const answer = await fetch(link.href, { cache: "no-store" });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (!answer.ok || !page.getElementById("cards")) return; // the next decision tries again, and the link is there
       for (const card of page.querySelectorAll("article[data-id]")) {
-        if (this.#card(Number(/** @type {HTMLElement} */ (card).dataset.id))) continue;
+        if (this.#card(/** @type {HTMLElement} */ (card).dataset.id ?? "")) continue;
         this.#list.append(document.adoptNode(card));
       }
       const further = page.getElementById("next");
       if (further) link.href = further.getAttribute("href") ?? "";
       else link.parentElement?.remove();
       this.#list.querySelectorAll("time").forEach((time) => this.#times.show(time));
+      this.#follow(this.#heard);
       this.#empty.hidden = this.all.length > 0;
     } catch {
-      // the next decision tries again, and the link is there
+      // likewise
     } finally {
-      this.#fetching = false;
+      this.#heard = null;
     }
   }
 }

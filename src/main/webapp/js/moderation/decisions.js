@@ -3,6 +3,8 @@ import { ask } from "../ask.js";
 
 const UNDO_SECONDS = 10;
 const SECOND = 1_000;
+/** Before the id in the name of a card's own field. */
+const SELECTED = "entry-";
 
 /** Tells the book what was decided, without leaving the page, and lets it be taken back for a while. */
 export class Decisions {
@@ -35,7 +37,7 @@ export class Decisions {
 
   /** Takes the last decision back, if it is not too late. */
   undo() {
-    this.#inTurn(() => (this.#bar.hidden ? undefined : this.#tell(fieldsOf(this.#bar, this.#button), [])));
+    this.#inTurn(() => (this.#button.value ? this.#tell(new URLSearchParams({ undo: this.#button.value }), []) : undefined));
   }
 
   /** @param {SubmitEvent} event @param {HTMLFormElement} form */
@@ -47,15 +49,21 @@ export class Decisions {
       this.undo();
       return;
     }
-    const fields = fieldsOf(form, button);
-    // What is shown now, and not what was when the page came.
-    if (button.id === "publish-shown") fields.set(button.name, this.#cards.all.map(({ dataset }) => dataset.id).join(" "));
-    const ids =
-      button.name === "selected"
-        ? [...fields.keys()].filter((name) => name.startsWith("entry-")).map((name) => name.slice("entry-".length))
-        : (fields.get(button.name) ?? "").split(" ");
+    const isSelected = button.name === "selected";
+    const verdict = isSelected ? button.value : button.name;
+    const ids = this.#ids(form, button).filter((id) => !this.#cards.isLeaving(id));
+    if (ids.length === 0) return;
+    const { state = "" } = document.body.dataset;
     this.#cards.leave(ids);
-    this.#inTurn(() => this.#tell(fields, ids));
+    this.#inTurn(() => this.#tell(new URLSearchParams({ state, [verdict]: ids.join(" ") }), ids));
+  }
+
+  /** @param {HTMLFormElement} form @param {HTMLButtonElement} button @returns {string[]} of the entries that are meant */
+  #ids(form, button) {
+    // What is shown now, and not what was when the page came.
+    if (button.id === "publish-shown") return this.#cards.all.map(({ dataset }) => dataset.id ?? "");
+    if (button.name !== "selected") return [button.value];
+    return [...new FormData(form).keys()].filter((name) => name.startsWith(SELECTED)).map((name) => name.slice(SELECTED.length));
   }
 
   /** One after the other, so that whoever is quick takes back what was decided last. @param {() => Promise<void> | undefined} action */
@@ -72,8 +80,8 @@ export class Decisions {
         body: fields,
       });
       if (answer.ok && answer.json) this.#made(answer.json.judgments, fields.has("undo"));
-      else if (answer.json) this.#fail(this.#words.fault(answer.json.errors[0]));
-      else location.reload(); // whoever may not moderate any more is led to where one can log in
+      else if (answer.ok) location.reload(); // whoever may not moderate any more was led to where one can log in
+      else this.#fail(answer.json ? this.#words.fault(answer.json.errors[0]) : this.#words.get("notDecided"));
     } catch {
       this.#fail(this.#words.get("notDecided"));
     } finally {
@@ -108,6 +116,7 @@ export class Decisions {
   /** @param {string} sentence */
   #fail(sentence) {
     this.#button.hidden = true;
+    this.#button.value = "";
     this.#show(sentence);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#hide(), UNDO_SECONDS * SECOND);
@@ -122,6 +131,7 @@ export class Decisions {
 
   #hide() {
     clearTimeout(this.#timer);
+    this.#button.value = "";
     this.#bar.hidden = true;
   }
 
@@ -135,12 +145,4 @@ export class Decisions {
     this.#button.textContent = `${this.#words.get("undo")} ${seconds}`;
     this.#timer = setTimeout(() => this.#count(seconds - 1), SECOND);
   }
-}
-
-/** @param {HTMLFormElement} form @param {HTMLButtonElement} button by which it is sent */
-function fieldsOf(form, button) {
-  const fields = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) fields.append(name, String(value));
-  fields.append(button.name, button.value);
-  return fields;
 }

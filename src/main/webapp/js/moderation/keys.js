@@ -19,7 +19,8 @@ export function keys(cards, decisions) {
     const act = actions(event.key, card);
     if (!act) return;
     event.preventDefault();
-    act();
+    // A key that is held down goes on, and decides once.
+    if (!event.repeat || "jk".includes(event.key)) act();
   });
 
   /**

@@ -25,5 +25,12 @@ attempt(() => new ConnectionHint(connection, words));
 attempt(() => times.start());
 attempt(() => keys(cards, decisions));
 connection.addEventListener("changes", (event) => cards.apply(/** @type {CustomEvent} */ (event).detail));
-for (const lost of ["reset", "dismissed"]) connection.addEventListener(lost, () => location.reload());
+connection.addEventListener("reset", () => location.reload());
+connection.addEventListener("dismissed", leaveIfDismissed);
 connection.connect();
+
+/** Where only the connection is refused, what stands here is still of use. */
+async function leaveIfDismissed() {
+  const answer = await fetch(new URL("moderate", root), { cache: "no-store", redirect: "manual" }).catch(() => null);
+  if (answer?.type === "opaqueredirect") location.reload();
+}

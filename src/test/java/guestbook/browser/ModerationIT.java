@@ -189,6 +189,25 @@ class ModerationIT {
     }
 
     @Test
+    void what_else_came_from_a_device_stands_beside_its_entries() throws Exception {
+        var device = http.device();
+        for (var text : List.of("one", "two", "three")) http.signFrom(device, "Bob", text);
+        http.signFrom(http.device(), "Ada", "of another");
+        http.sign("Grace", "from a program");
+        var host = moderating();
+        host.locator("button[name=hide]").first().click();
+        assertThat(tab(host, "Hidden")).hasText("Hidden 1");
+        host.reload();
+        assertThat(host.locator(".history")).hasText(new String[] {
+            "From this device also: Waiting 1, Hidden 1",
+            "From this device also: Waiting 1, Hidden 1",
+            "First from this device"
+        });
+        picture(host, "moderate-history");
+        browsers.assertNoComplaints();
+    }
+
+    @Test
     void a_moderator_without_a_script_decides_as_well() throws Exception {
         for (var name : List.of("Ada", "Grace", "Eve")) http.sign(name, "of " + name);
         var host = browsers.window(address + "login", options -> options.setJavaScriptEnabled(false), page -> {});
@@ -244,6 +263,10 @@ class ModerationIT {
         assertThat(tab(host, "Hidden")).hasText("Hidden 1");
         assertThat(host.locator("article:focus bdi")).hasText(new String[] {"Eve"});
         host.keyboard().press("k");
+        host.keyboard().down("x");
+        host.keyboard().down("x"); // held down
+        assertThat(host.locator("article:focus input")).isChecked();
+        host.keyboard().up("x");
         host.keyboard().press("a");
         assertThat(tab(host, "Public")).hasText("Public 1");
         host.keyboard().press("u");

@@ -145,7 +145,8 @@ class AccessIT {
                 assertTrue(headers.size() > 1, "a foreign page's handshake is refused with 403");
             }
         }
-        try (var grace = listening(Map.of("Cookie", List.of(moderator)))) {
+        var ofOthers = "other=" + "x".repeat(3_000) + "; ";
+        try (var grace = listening(Map.of("Cookie", List.of(ofOthers + moderator)))) {
             grace.next("Welcome");
             post("api/v1/entries", "name=Ada&text=hello");
             assertEquals(
