@@ -14,7 +14,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -28,7 +27,6 @@ public final class LogInServlet extends HttpServlet {
     public static final String PASS = "/pass";
 
     private static final long serialVersionUID = 1;
-    private static final int TOO_MANY_REQUESTS = 429; // RFC 6585 §4
     private static final int RETRY_AFTER_SECONDS = 5;
     /** However much of the link was pasted. */
     private static final Pattern SECRET = Pattern.compile("(?:.*[#/])?([A-Za-z0-9_-]{43})");
@@ -125,29 +123,13 @@ public final class LogInServlet extends HttpServlet {
             return;
         }
         var secret = owner.begin(fields.path("code").asText(""), password);
-        if (secret.isPresent()) enter(request, response, secret.get(), Role.OWNER);
-        else
-            refuse(
-                    request,
-                    response,
-                    HttpServletResponse.SC_FORBIDDEN,
-                    "setup",
-                    fields,
-                    new Fault("code", "wrong", "This is not the code."));
+        answer(request, response, "setup", fields, secret, "code");
     }
 
     private void logIn(HttpServletRequest request, HttpServletResponse response, JsonNode fields)
             throws IOException, Owner.Busy {
         var secret = owner.logIn(fields.path("password").asText(""));
-        if (secret.isPresent()) enter(request, response, secret.get(), Role.OWNER);
-        else
-            refuse(
-                    request,
-                    response,
-                    HttpServletResponse.SC_FORBIDDEN,
-                    "login",
-                    fields,
-                    new Fault("password", "wrong", "This is not the password."));
+        answer(request, response, "login", fields, secret, "password");
     }
 
     /** Only a click here does something; whoever opens the link, be it a program that looks through mail, uses up nothing. */
@@ -159,15 +141,7 @@ public final class LogInServlet extends HttpServlet {
         }
         var written = SECRET.matcher(fields.path("link").asText("").strip());
         Optional<String> secret = written.matches() ? passes.use(written.group(1)) : Optional.empty();
-        if (secret.isPresent()) enter(request, response, secret.get(), Role.MODERATOR);
-        else
-            refuse(
-                    request,
-                    response,
-                    HttpServletResponse.SC_FORBIDDEN,
-                    "pass",
-                    fields,
-                    new Fault("link", "wrong", "This link is good no more."));
+        answer(request, response, "pass", fields, secret, "link");
     }
 
     private void logOut(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -175,10 +149,22 @@ public final class LogInServlet extends HttpServlet {
         lead(request, response, "/");
     }
 
-    private void enter(HttpServletRequest request, HttpServletResponse response, String secret, Role role)
+    /** Lets somebody in with the secret of a log-in; where there is none, says that what was given is not right. */
+    private void answer(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            String form,
+            JsonNode fields,
+            Optional<String> secret,
+            String given)
             throws IOException {
-        cookie.begin(request, response, secret);
-        lead(request, response, home(role));
+        if (secret.isEmpty()) {
+            var wrong = new Fault(given, "wrong", "This is not the " + given + ", or not any more.");
+            refuse(request, response, HttpServletResponse.SC_FORBIDDEN, form, fields, wrong);
+            return;
+        }
+        cookie.begin(request, response, secret.get());
+        lead(request, response, home(form.equals("pass") ? Role.MODERATOR : Role.OWNER));
     }
 
     private static String home(Role role) {
@@ -207,9 +193,7 @@ public final class LogInServlet extends HttpServlet {
     static boolean isTooMuch(Limits limits, PageRenderer page, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         var wait = limits.attempt(request.getRemoteAddr());
-        if (wait.isPresent())
-            page.failed(
-                    request, response, new ErrorAnswer(TOO_MANY_REQUESTS, List.of(Fault.tooMany(wait.getAsLong()))));
+        if (wait.isPresent()) page.failed(request, response, ErrorAnswer.tooMany(wait.getAsLong()));
         return wait.isPresent();
     }
 
